@@ -1,0 +1,16 @@
+"""`tfgen`, and `python -m tfgen`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    from tfgen.cli import app
+
+    sys.exit(app.run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Live AWS, by boto3."""

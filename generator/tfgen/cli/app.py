@@ -1,0 +1,102 @@
+"""The commands put together, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from tfgen import __version__
+from tfgen.cli import (
+    apply,
+    destroy,
+    doctor,
+    generate,
+    init,
+    new_service,
+    options,
+    plan,
+    rehearse,
+    sandbox,
+    schema,
+    validate,
+)
+from tfgen.cli.failure import report, report_bug
+from tfgen.errors import TfgenError
+
+INTERRUPTED = 130
+
+# The order is that of first use.
+COMMANDS: Sequence[tuple[str, Callable[..., Any]]] = (
+    ("init", init.init),
+    ("new-service", new_service.new_service),
+    ("generate", generate.generate),
+    ("validate", validate.validate),
+    ("plan", plan.plan),
+    ("apply", apply.apply),
+    ("destroy", destroy.destroy),
+    ("rehearse", rehearse.rehearse),
+    ("schema", schema.schema),
+    ("doctor", doctor.doctor),
+)
+
+app = typer.Typer(
+    name="tfgen",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for name, command in COMMANDS:
+    app.command(name, no_args_is_help=False)(command)
+app.add_typer(sandbox.app, name="sandbox")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tfgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def tfgen(
+    chdir: options.Chdir = None,  # noqa: ARG001  (acts while the command line is read)
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Terraform for Amazon ECS services: generated, checked, planned and rehearsed.
+
+    Start here:
+
+      tfgen init infra --environment stg=111111111111     a new repository
+      cd infra && tfgen new-service web                   a service, by questions
+      tfgen rehearse web                                  its whole life, on an embedded AWS
+
+    Exit codes: 0 done; 1 findings or a failed step; 2 wrong usage or a wrong file; 3 a bug in
+    tfgen; 130 interrupted.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line; gives its exit code."""
+    try:
+        app(args=list(arguments), prog_name="tfgen")
+    except TfgenError as error:
+        report(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        typer.echo("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`tfgen … | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except Exception as error:
+        return report_bug(error)
+    return 0

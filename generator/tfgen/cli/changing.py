@@ -1,0 +1,54 @@
+"""How `apply` and `destroy` change a stack: plan, show, ask, carry out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import typer
+
+from tfgen.cli import stacks
+from tfgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from tfgen.project import Project
+    from tfgen.runner.selection import StackFolder
+    from tfgen.terraform.gateway import Terraform
+
+
+def note(text: str) -> None:
+    """Progress that is no part of the result."""
+    typer.echo(text, err=True)
+
+
+def require_answer(*, yes: bool, command: str) -> None:
+    """Raises UsageError where the command would have to ask and nobody can answer."""
+    if not yes and not sys.stdin.isatty():
+        raise UsageError(
+            f"{command} asks before it changes anything, and there is no terminal to ask on",
+            hint=f"look with: tfgen plan; then: tfgen {command} --yes",
+        )
+
+
+def change(
+    project: Project, terraform: Terraform, stack: StackFolder, *, destroy: bool, yes: bool
+) -> stacks.Outcome:
+    """Plans the stack, shows the plan, asks unless `yes`, and applies exactly that plan."""
+    from tfgen.runner.run import plan_file, planned
+
+    kept = plan_file(project.private_folder / "plans", stack)
+    try:
+        result, _ = planned(terraform, kept, destroy=destroy, json=False, say=typer.echo)
+        if not result.changed:
+            return stacks.Outcome(stack, "no-op")
+        question = (
+            f"Destroy everything in {stack.name}?" if destroy else f"Apply this to {stack.name}?"
+        )
+        if not yes and not typer.confirm(question):
+            return stacks.Outcome(stack, "declined")
+        started = time.monotonic()
+        terraform.apply(kept, on_line=typer.echo)
+        return stacks.Outcome(stack, "changed", time.monotonic() - started)
+    finally:
+        kept.unlink(missing_ok=True)

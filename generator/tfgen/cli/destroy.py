@@ -1,0 +1,46 @@
+"""`tfgen destroy`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from tfgen.cli import changing, options, stacks
+from tfgen.cli.opening import open_project
+from tfgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from tfgen.runner.selection import StackFolder
+
+
+def destroy(
+    services: options.Services = None,
+    env: options.Environment = None,
+    yes: options.Yes = False,
+    sandbox: options.Sandbox = False,
+    chdir: options.Chdir = None,  # noqa: ARG001
+) -> None:
+    """Destroy what Terraform made for a service in an environment; both have to be named.
+
+    Example: tfgen destroy web --env stg
+    """
+    from tfgen.runner.run import terraform_in
+    from tfgen.runner.selection import select
+
+    if not services or not env:
+        raise UsageError(
+            "destroy takes a service and an environment, so that nothing is destroyed by accident",
+            hint="tfgen destroy web --env stg",
+        )
+    changing.require_answer(yes=yes, command="destroy")
+    project = open_project()
+    chosen = select(project, services, env)
+
+    def one(stack: StackFolder) -> stacks.Outcome:
+        stacks.heading(stack, chosen)
+        place = stacks.place(project, stack, sandbox=sandbox)
+        terraform = terraform_in(project, place, changing.note)
+        return changing.change(project, terraform, stack, destroy=True, yes=yes)
+
+    raise typer.Exit(stacks.exit_code(stacks.each(chosen, one)))

@@ -1,0 +1,56 @@
+"""`tfgen schema`."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from tfgen.cli import options
+
+
+class File(StrEnum):
+    """The files that people write."""
+
+    service = "service"
+    project = "project"
+
+
+def schema(
+    file: Annotated[
+        File, typer.Argument(help="service: services/*.yaml; project: tfgen.yaml.")
+    ] = File.service,
+    chdir: options.Chdir = None,  # noqa: ARG001
+) -> None:
+    """Print the JSON Schema of a file that people write, for editors to complete and check.
+
+    Example: tfgen schema service > service.schema.json
+    """
+    typer.echo(json.dumps(_schema(file), indent=2))
+
+
+def _schema(file: File) -> dict[str, Any]:
+    from tfgen.project import Settings
+    from tfgen.spec import ServiceSpec
+
+    if file is File.project:
+        return {**_dialect("tfgen.yaml"), **Settings.model_json_schema()}
+    spec = ServiceSpec.model_json_schema()
+    keys = spec["properties"]
+    # `ingress` may be one entry or a list of them; any key may differ by environment, so that only
+    # the merged spec can be asked for the keys that are required.
+    keys["ingress"] = {"anyOf": [{"$ref": "#/$defs/Ingress"}, keys["ingress"]]}
+    overlay = {"type": ["object", "null"], "properties": dict(keys), "additionalProperties": False}
+    keys["environments"] = {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": overlay,
+        "description": "The environments that the service lives in, and what differs in each.",
+    }
+    return {**_dialect("services/*.yaml"), **spec, "required": ["name", "environments"]}
+
+
+def _dialect(title: str) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}

@@ -1,0 +1,221 @@
+"""specs -> stacks: everything between reading the specs and the list of changes on disk.
+
+A thousand services are rendered by all cores. What a whole run produced is remembered as hashes in
+`.tfgen/`, so that a run in which no input changed only has to look at the files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tfgen import __version__, header, render, services, strategies, writer
+from tfgen.errors import InputError, InputErrors, UsageError
+from tfgen.project import Project
+from tfgen.services import Service
+from tfgen.writer import Change
+
+# Starting processes costs a quarter of a second; below this many specs it does not pay.
+PARALLEL_FROM = 64
+_MEMORY = "generated.json"
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What generating means for the disk: the changes, and the stacks that no spec names."""
+
+    changes: tuple[Change, ...]
+    leftovers: tuple[str, ...]
+
+    def count(self, state: str) -> int:
+        """How many files are in `state`."""
+        return sum(change.state == state for change in self.changes)
+
+    @property
+    def conflicts(self) -> tuple[Change, ...]:
+        """The files that a person edited."""
+        return tuple(change for change in self.changes if change.state == "conflict")
+
+    @property
+    def pending(self) -> tuple[Change, ...]:
+        """The files that are not as generating would leave them."""
+        return tuple(change for change in self.changes if change.state != "identical")
+
+
+def prepare(
+    project: Project,
+    names: Sequence[str] = (),
+    environment: str | None = None,
+    *,
+    force: bool = False,
+) -> Generation:
+    """Renders the stacks of the services `names` (all where empty) and compares them with the disk.
+
+    Nothing is written. Raises InputError(s) for a wrong spec, template or selection.
+    """
+    if environment:
+        project.environment(environment)
+    inputs = _inputs(project)
+    if not names and not environment and (known := _remembered(project, inputs)):
+        return known
+    specs, wanted = _rendered(project, names, environment)
+    if not wanted and (names or environment):
+        raise UsageError(
+            f"no chosen service lives in environment {environment!r}",
+            hint="add the environment to the spec, under `environments`",
+        )
+    changes = writer.compare(project.root, wanted, force=force)
+    return Generation(tuple(changes), tuple(_leftovers(project, specs)))
+
+
+def texts(project: Project, service: Service) -> dict[str, str]:
+    """The stacks of one service in all of its environments: path -> text, headers included."""
+    return {
+        path: text
+        for environment in service.environments
+        for path, text in _texts(project, service, environment)
+    }
+
+
+def write(project: Project, generation: Generation) -> None:
+    """Puts the changes of `generation` on the disk, all of them or none; conflicts are left out."""
+    private = project.private_folder
+    writer.apply(project.root, private, list(generation.changes))
+
+
+def remember(project: Project, generation: Generation) -> None:
+    """Notes what a whole run has left on the disk, for `prepare` to recognise."""
+    memory = {
+        "inputs": _inputs(project),
+        "disk": _on_disk(project),
+        "files": [change.path for change in generation.changes if change.state != "delete"],
+        "leftovers": generation.leftovers,
+    }
+    writer.write_whole(project.private_folder / _MEMORY, json.dumps(memory))
+
+
+def _remembered(project: Project, inputs: str) -> Generation | None:
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        memory = json.loads((project.private_folder / _MEMORY).read_text(encoding="utf-8"))
+        if memory["inputs"] == inputs and memory["disk"] == _on_disk(project):
+            same = tuple(Change(path, "identical") for path in memory["files"])
+            return Generation(same, tuple(memory["leftovers"]))
+    return None
+
+
+def _on_disk(project: Project) -> dict[str, str]:
+    """A hash of every Terraform file in the stacks, whoever wrote it."""
+    found = {}
+    for folder in _stack_folders(project):
+        for path in sorted(folder.glob("*.tf")):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[path.relative_to(project.root).as_posix()] = digest
+    return found
+
+
+def _inputs(project: Project) -> str:
+    """A hash of all that generation depends on."""
+    found = hashlib.sha256(f"{__version__} {render.digest(_overrides(project))}".encode())
+    found.update(project.file.text.encode())
+    for path in sorted((project.root / services.FOLDER).glob("*.yaml")):
+        found.update(path.name.encode() + b"\0")
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _overrides(project: Project) -> Path | None:
+    """The project's own folder of templates, if it names one."""
+    if not project.settings.templates:
+        return None
+    folder = project.root / project.settings.templates
+    if not folder.is_dir():
+        raise InputError(
+            f"there is no folder {project.settings.templates!r}",
+            where=project.file.where(["templates"]),
+            hint="make the folder, or remove the key `templates`",
+        )
+    return folder
+
+
+def _rendered(
+    project: Project, names: Sequence[str], environment: str | None
+) -> tuple[tuple[Service, ...], Mapping[str, str]]:
+    paths = sorted((project.root / services.FOLDER).glob("*.yaml"))
+    found: list[Service] = []
+    wanted: dict[str, str] = {}
+    errors: list[InputError] = []
+    work = partial(_load_and_render, project, frozenset(names), environment)
+    for result in _map(work, paths):
+        if result.service:
+            found.append(result.service)
+        wanted.update(result.texts)
+        errors.extend(result.errors)
+    errors.extend(services.conflicts(found))
+    if errors:
+        raise errors[0] if len(errors) == 1 else InputErrors(errors)
+    services.chosen(found, names)
+    return tuple(found), wanted
+
+
+@dataclass(frozen=True)
+class _Result:
+    service: Service | None
+    texts: Mapping[str, str]
+    errors: tuple[InputError, ...]
+
+
+def _load_and_render(
+    project: Project, names: frozenset[str], environment: str | None, path: Path
+) -> _Result:
+    service = None
+    rendered: dict[str, str] = {}
+    try:
+        service = services.read(project, path)
+        for name in service.environments:
+            if environment in (None, name) and (not names or service.name in names):
+                rendered.update(_texts(project, service, name))
+    except InputErrors as several:
+        return _Result(service, {}, tuple(several.errors))
+    except InputError as error:
+        return _Result(service, {}, (error,))
+    return _Result(service, rendered, ())
+
+
+def _texts(project: Project, service: Service, environment: str) -> Iterator[tuple[str, str]]:
+    stack = strategies.stack(project, service, environment)
+    rendered = render.render(stack, _overrides(project))
+    for name, text in rendered.files.items():
+        yield f"{rendered.folder}/{name}", header.stamped(text, rendered.source, service.name)
+
+
+def _map(work: partial[_Result], paths: Sequence[Path]) -> Iterator[_Result]:
+    if len(paths) < PARALLEL_FROM:
+        yield from map(work, paths)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        yield from pool.map(work, paths, chunksize=16)
+
+
+def _leftovers(project: Project, found: Sequence[Service]) -> Iterator[str]:
+    """Stack folders with generated files that no spec asks for (any more)."""
+    wanted = {
+        project.stack_folder(environment, service.name)
+        for service in found
+        for environment in service.environments
+    }
+    for folder in _stack_folders(project):
+        texts = (path.read_text(encoding="utf-8", errors="replace") for path in folder.glob("*.tf"))
+        if folder not in wanted and any(map(header.is_generated, texts)):
+            yield folder.relative_to(project.root).as_posix()
+
+
+def _stack_folders(project: Project) -> list[Path]:
+    return sorted(path for path in (project.root / "stacks").glob("*/*") if path.is_dir())

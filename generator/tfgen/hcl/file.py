@@ -1,0 +1,73 @@
+"""The bytes or the text of a `.tf` file -> `File`."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from tfgen.hcl.explain import explain
+from tfgen.hcl.model import Body, File, Lines, Position, SyntaxProblem
+from tfgen.hcl.scan import Scan, scan
+from tfgen.hcl.source import Source, branches
+from tfgen.hcl.tree import read_body
+
+_BOM = "\ufeff"
+_AS_UTF8 = "save it as UTF-8, for example: iconv -f latin1 -t utf-8 FILE"
+# `surrogateescape` decodes the byte 0xNN, where it is no UTF-8, as U+DCNN.
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+_ESCAPED = 0xDC00
+
+
+def read_bytes(data: bytes, path: Path) -> File:
+    """What `data`, the content of `path`, holds.
+
+    Bytes that are not UTF-8 are an error, except in comments, where Terraform lets them pass.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        utf16 = SyntaxProblem(Position(1, 1), "the file is UTF-16, HCL is UTF-8", _AS_UTF8)
+        return File(path, problems=(utf16,))
+    text = data.decode("utf-8", "surrogateescape").removeprefix(_BOM)
+    bad = [match.start() for match in _BAD_BYTE.finditer(text)]
+    file = read_text(_BAD_BYTE.sub("\ufffd", text), path)
+    if not bad:
+        return file
+    masked = scan(file.text).masked
+    outside = [at for at in bad if masked[at : at + 1] != " "]
+    if not outside:
+        return file
+    byte = ord(text[outside[0]]) - _ESCAPED
+    place = Lines(text).position(outside[0])
+    problem = SyntaxProblem(place, f"the byte 0x{byte:02X} is no UTF-8", _AS_UTF8)
+    return replace(file, body=None, problems=(problem,))
+
+
+def read_text(text: str, path: Path) -> File:
+    """What `text`, the content of `path`, holds; syntax errors are in its `problems`."""
+    text = text.removeprefix(_BOM)
+    scanned = scan(text)
+    if scanned.broken:
+        return File(path, text, None, scanned.problems, scanned.comments)
+    body, problems = _read_masked(text, scanned)
+    # One error makes others: those of the scan come first, and are enough.
+    found = scanned.problems or problems
+    return File(path, text, body, found, scanned.comments)
+
+
+def _read_masked(text: str, scanned: Scan) -> tuple[Body | None, tuple[SyntaxProblem, ...]]:
+    from tfgen.hcl.grammar import GrammarError, read_tree
+
+    source = Source(text, scanned.masked)
+    try:
+        tree = read_tree(scanned.masked)
+        body = read_body(branches(tree)[0], source)
+    except GrammarError as error:
+        why = explain(scanned.masked, error.offset, error.expected)
+        place = source.lines.position(why.offset)
+        return None, (SyntaxProblem(place, why.message, why.remedy),)
+    except RecursionError:
+        remedy = "split the expression, or move a part of it into a local"
+        deep = SyntaxProblem(Position(1, 1), "something in this file is nested too deeply", remedy)
+        return None, (deep,)
+    return body, tuple(dict.fromkeys(source.problems))

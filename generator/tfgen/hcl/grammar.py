@@ -1,0 +1,89 @@
+"""hcl2's grammar over masked text; the only module that imports hcl2 and lark.
+
+To import it takes 0.1 s, so import it inside the function that needs it. To build the grammar's
+tables takes 1.3 s more: they are kept in the user's cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import stat
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import hcl2.parser
+from lark import Token, Tree, UnexpectedCharacters, UnexpectedToken
+
+from tfgen.private_files import private_folder
+
+
+class GrammarError(Exception):
+    """The text does not fit the grammar at `offset` (characters from 0).
+
+    `expected` are the names of the grammar's terminals that could stand there.
+    """
+
+    def __init__(self, offset: int, expected: frozenset[str]) -> None:
+        super().__init__(offset, expected)
+        self.offset = offset
+        self.expected = expected
+
+
+def read_tree(masked: str) -> Tree[Token]:
+    """The syntax tree of `masked`; its tokens carry the offsets `start_pos` and `end_pos`.
+
+    Raises `GrammarError`.
+    """
+    try:
+        # The grammar wants a line break at the end (lark#237).
+        return _parser()(masked + "\n")
+    except UnexpectedToken as error:
+        at = error.token.start_pos if error.token.type != "$END" else None
+        offset = len(masked) if at is None else min(at, len(masked))
+        raise GrammarError(offset, frozenset(error.accepts or error.expected)) from None
+    except UnexpectedCharacters as error:
+        offset = min(error.pos_in_stream or 0, len(masked))
+        raise GrammarError(offset, frozenset(error.allowed or ())) from None
+
+
+def _parser() -> Callable[[str], Tree[Token]]:
+    """Parses with hcl2's grammar, whose tables are built once per version and user."""
+    ready = bool(hcl2.parser.parser.cache_info().currsize)
+    folder = None if ready else _cache_folder()
+    if folder is None:
+        # Without a folder of our own nothing is kept: the default is inside site-packages.
+        hcl2.parser.PARSER_FILE = Path(os.devnull)
+    elif (kept := folder / _cache_name()).exists():
+        hcl2.parser.PARSER_FILE = kept
+    else:
+        _build(folder, kept)
+    parse: Callable[[str], Tree[Token]] = hcl2.parser.parser().parse
+    return parse
+
+
+def _build(folder: Path, kept: Path) -> None:
+    """Lark writes its file in place: under another name first, so that nobody reads half."""
+    fresh = folder / f".{kept.name}.{os.getpid()}"
+    hcl2.parser.PARSER_FILE = fresh
+    hcl2.parser.parser()
+    with contextlib.suppress(OSError):
+        fresh.replace(kept)
+
+
+def _cache_name() -> str:
+    return f"hcl2-{version('python-hcl2')}-{version('lark')}-{platform.python_version()}.bin"
+
+
+def _cache_folder() -> Path | None:
+    """The user's cache folder, where nobody else can write: the tables are a pickle."""
+    try:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = private_folder(base / "tfgen")
+        status = folder.stat()
+    except (OSError, RuntimeError):
+        return None
+    others = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return None if others or status.st_uid != os.getuid() else folder

@@ -1,0 +1,92 @@
+"""What the scanner keeps while it reads: what is open, what it has written, what it has found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tfgen.hcl.model import Comment, Lines, SyntaxProblem
+
+CLOSER = {"{": "}", "(": ")", "[": "]", "${": "}", "%{": "}"}
+"""The bracket that closes each opening one."""
+
+
+@dataclass
+class Frame:
+    """Something open: a bracket, a template (`${`, `%{`), a string (`"`), a heredoc (`<<`).
+
+    `start` is its offset; `newlines` tells whether a newline ends something directly in it;
+    `marker` and `fresh_line` (at the start of a line) are those of a heredoc.
+    """
+
+    kind: str
+    start: int
+    newlines: bool = False
+    marker: str = ""
+    fresh_line: bool = False
+
+
+@dataclass
+class State:
+    """The scanner's state over `text`; `offset` is the next character to read.
+
+    `before` is what the last token was: "start" of a line, "open" bracket, "operand",
+    "operator", "unary" operator or "separator". `broken` stops the scan: from here on nothing
+    can be told apart.
+    """
+
+    text: str
+    offset: int = 0
+    out: list[str] = field(default_factory=list)
+    stack: list[Frame] = field(default_factory=lambda: [Frame("", 0, newlines=True)])
+    comments: list[Comment] = field(default_factory=list)
+    problems: list[SyntaxProblem] = field(default_factory=list)
+    broken: bool = False
+    before: str = "start"
+    last_operator: tuple[int, str] = (0, "")
+    suspect: Frame | None = None
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(self.text)
+
+    @property
+    def top(self) -> Frame:
+        """The innermost open thing; of kind "" at the level of the file."""
+        return self.stack[-1]
+
+    def push(self, frame: Frame) -> None:
+        """Opens something: what comes next is its first token."""
+        self.stack.append(frame)
+        self.before = "open"
+
+    def pop(self) -> None:
+        """Closes the innermost thing, which is then a whole operand."""
+        self.stack.pop()
+        self.before = "operand"
+
+    def emit(self, end: int, masked: str) -> None:
+        """Reads on to `end`, with `masked` (of the same length) in place of the text."""
+        self.out.append(masked)
+        self.offset = end
+
+    def blank(self, end: int, filler: str = " ") -> None:
+        """Reads on to `end`, with `filler` in place of every character."""
+        self.emit(end, filler * (end - self.offset))
+
+    def problem(self, offset: int, message: str, remedy: str) -> None:
+        """Notes what is wrong at `offset`."""
+        self.problems.append(SyntaxProblem(self.lines.position(offset), message, remedy))
+
+    def not_closed(self, frame: Frame, where: str) -> None:
+        """Notes that a bracket is not closed; the scan ends here."""
+        self.broken = True
+        remedy = f"add the `{CLOSER[frame.kind]}` that is missing"
+        self.problem(frame.start, f"this `{frame.kind}` is not closed {where}", remedy)
+
+    def line(self, offset: int) -> int:
+        """The number of the line, from 1, that holds `offset`."""
+        return self.lines.position(offset).line
+
+    def indent(self, offset: int) -> int:
+        """The indent, in characters, of the line that holds `offset`, at most up to there."""
+        before = self.text[self.text.rfind("\n", 0, offset) + 1 : offset]
+        return len(before) - len(before.lstrip())

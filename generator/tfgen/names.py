@@ -1,0 +1,29 @@
+"""The names that a stack gives its resources, and the lengths that AWS allows."""
+
+from __future__ import annotations
+
+import re
+
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+TARGET_GROUP_LIMIT = 32
+
+
+def stack_name(service: str, environment: str) -> str:
+    """The name of nearly everything in a stack: `web-stg`."""
+    return f"{service}-{environment}"
+
+
+def target_group_name(service: str, environment: str, port: int, listener: str = "") -> str:
+    """`web-stg-80`; a further target group of the same service also names its listener.
+
+    The port is part of it because a target group cannot change its port: its successor is made
+    first, beside it, and needs another name.
+    """
+    parts = [stack_name(service, environment), listener, str(port)]
+    return "-".join(part for part in parts if part)
+
+
+def label(name: str) -> str:
+    """`name` as a Terraform label: `web-admin` -> `web_admin`."""
+    cleaned = re.sub(r"\W", "_", name, flags=re.ASCII)
+    return cleaned if cleaned[:1].isalpha() else f"_{cleaned}"

@@ -1,0 +1,207 @@
+"""`tfgen.yaml` -> Project: what an infrastructure repository holds for all of its services."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from tfgen import edge, yaml_file
+from tfgen.errors import InputError, UsageError
+from tfgen.yaml_file import YamlFile
+
+FILE_NAME = "tfgen.yaml"
+
+# A value that Terraform looks up: an SSM parameter, or an output of another stack's state.
+REFERENCE = re.compile(
+    r"^(?:ssm:(?P<path>/[\w./-]+)|remote_state:(?P<state>[\w-]+)\.(?P<output>\w+))$"
+)
+
+
+def _checked_reference(value: str) -> str:
+    if value.startswith(("ssm:", "remote_state:")) and not REFERENCE.match(value):
+        raise ValueError(
+            f"is a malformed reference: {value!r}\n"
+            "write ssm:/path/to/parameter or remote_state:NAME.output"
+        )
+    return value
+
+
+def _environment_name(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,15}", value):
+        raise ValueError(
+            f"is no environment name: {value!r}\n"
+            "use 1 to 16 lower-case letters, digits and hyphens, a letter first, such as prd"
+        )
+    return value
+
+
+def _account_id(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{12}", value):
+        raise ValueError(f'must be 12 digits in quotes, such as "111111111111", found {value!r}')
+    return value
+
+
+def _blank_as_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _one_as_many(value: Any) -> Any:
+    if value in ("", None):
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+Reference = Annotated[str, AfterValidator(_checked_reference)]
+# None where it is not filled in yet: such a value becomes an input variable of the stack.
+Value = Annotated[Reference | None, BeforeValidator(_blank_as_none)]
+Values = Annotated[tuple[Reference, ...], BeforeValidator(_one_as_many)]
+
+
+class TerraformSettings(edge.Strict):
+    """Which program runs the stacks: `terraform`, `tofu` or a path, and the versions allowed."""
+
+    binary: str = "terraform"
+    version: Annotated[str, Field(pattern=r"^[<>=~!, 0-9.]+$")] = ">= 1.10"
+
+
+class Backend(edge.Strict):
+    """Where state is kept; `bucket` and `region` are needed for `s3`."""
+
+    type: Literal["s3", "local"] = "local"
+    bucket: str = ""
+    region: str = ""
+    kms_key_id: str = ""
+
+
+class Defaults(edge.Strict):
+    """What applies where an environment or a service says nothing."""
+
+    region: str = "us-east-1"
+    owner: str = ""
+
+
+class Network(edge.Strict):
+    """The network that tasks run in, made elsewhere."""
+
+    vpc_id: Value = None
+    subnet_ids: Values = ()
+    security_group_ids: Values = ()
+
+
+class Listener(edge.Strict):
+    """A load balancer's listener; `test_arn` is used by blue/green deployments only."""
+
+    arn: Value = None
+    test_arn: Value = None
+
+
+class Environment(edge.Strict):
+    """One environment: an account, a region, a cluster and what services share there."""
+
+    account_id: Annotated[str, BeforeValidator(_account_id)]
+    region: str = ""
+    cluster: str = ""
+    network: Network = Network()
+    listeners: dict[str, Listener] = {}
+    connection_arn: Value = None
+    permissions_boundary: Value = None
+
+
+class Settings(edge.Strict):
+    """The keys of `tfgen.yaml`."""
+
+    project: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    catalog: str = "modules"
+    templates: str = ""
+    terraform: TerraformSettings = TerraformSettings()
+    backend: Backend = Backend()
+    defaults: Defaults = Defaults()
+    tags: dict[str, str] = {}
+    environments: Annotated[
+        dict[Annotated[str, AfterValidator(_environment_name)], Environment], Field(min_length=1)
+    ]
+
+
+@dataclass(frozen=True)
+class Project:
+    """An infrastructure repository: its folder, and what its `tfgen.yaml` says."""
+
+    root: Path
+    file: YamlFile
+    settings: Settings
+
+    def environment(self, name: str) -> Environment:
+        """The environment called `name`; raises UsageError, naming those that exist."""
+        try:
+            return self.settings.environments[name]
+        except KeyError:
+            known = ", ".join(self.settings.environments)
+            raise UsageError(
+                f"there is no environment {name!r}",
+                where=self.file.where(["environments"]),
+                hint=f"environments in {FILE_NAME}: {known}",
+            ) from None
+
+    def region(self, environment: str) -> str:
+        """The AWS region of an environment: its own, else the default."""
+        return self.environment(environment).region or self.settings.defaults.region
+
+    def stack_folder(self, environment: str, service: str) -> Path:
+        """`stacks/<env>/<service>`, below the root."""
+        return self.root / "stacks" / environment / service
+
+    @property
+    def private_folder(self) -> Path:
+        """`.tfgen/`: locks, plans and sandbox state; never committed."""
+        return self.root / ".tfgen"
+
+
+def load(folder: Path) -> Project:
+    """The project that `folder` belongs to: its own `tfgen.yaml`, or that of a folder above.
+
+    Raises UsageError where there is none, InputError(s) for what is wrong in it.
+    """
+    start = folder.resolve()
+    for candidate in (start, *start.parents):
+        path = candidate / FILE_NAME
+        if path.is_file():
+            return from_file(yaml_file.read(path))
+    raise UsageError(
+        f"no {FILE_NAME} in {start} or above it",
+        hint="make a repository with `tfgen init DIR`, or name one with --chdir DIR",
+    )
+
+
+def from_file(file: YamlFile) -> Project:
+    """`tfgen.yaml` as read from disk -> Project; raises InputError(s)."""
+    settings = edge.validate(Settings, file.data, file.where)
+    backend = settings.backend
+    if backend.type == "s3" and not (backend.bucket and backend.region):
+        raise InputError(
+            "`backend` of type s3 needs `bucket` and `region`",
+            where=file.where(["backend"]),
+            hint="backend: {type: s3, bucket: example-tfstate, region: ap-northeast-1}",
+        )
+    return Project(file.path.parent, file, settings)
+
+
+def missing_values(environment: Environment, listeners: Mapping[str, str]) -> list[str]:
+    """The keys of an environment, dotted, that a service needs and nobody has filled in yet.
+
+    `listeners` maps each listener that the service uses to its name.
+    """
+    network = environment.network
+    wanted = {
+        "cluster": environment.cluster,
+        "network.vpc_id": network.vpc_id,
+        "network.subnet_ids": network.subnet_ids,
+        "connection_arn": environment.connection_arn,
+    }
+    for name in listeners:
+        wanted[f"listeners.{name}.arn"] = environment.listeners[name].arn
+    return [key for key, value in wanted.items() if not value]

@@ -1,0 +1,83 @@
+"""Terraform in one stack: initialised when it has to be, planned, applied."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tfgen.errors import UsageError
+from tfgen.private_files import private_folder
+from tfgen.project import Project
+from tfgen.runner.selection import StackFolder, require_values
+
+if TYPE_CHECKING:
+    from tfgen.terraform.gateway import PlanResult, Terraform
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a stack is run: its folder (or a scratch copy of it) and Terraform's environment."""
+
+    stack: StackFolder
+    folder: Path
+    environ: Mapping[str, str]
+
+
+def home(project: Project, stack: StackFolder) -> Place:
+    """The stack's own folder and the user's own AWS.
+
+    Raises InputError for values that are not filled in, UsageError for the wrong AWS account.
+    """
+    from tfgen.terraform.mirror import terraform_environ
+
+    require_values(project, stack)
+    require_account(project, stack.environment)
+    return Place(stack, stack.path, terraform_environ(os.environ))
+
+
+def require_account(project: Project, environment: str) -> None:
+    """Raises UsageError unless the caller's AWS account is the environment's."""
+    from tfgen.aws.identity import caller_account
+
+    wanted = project.environment(environment).account_id
+    found = caller_account(project.region(environment))
+    if found != wanted:
+        raise UsageError(
+            f"these credentials belong to account {found}, {environment} is account {wanted}",
+            where=project.file.where(["environments", environment, "account_id"]),
+            hint="choose the credentials of that account (AWS_PROFILE, aws sso login), then again",
+        )
+
+
+def terraform_in(project: Project, place: Place, say: Say) -> Terraform:
+    """Terraform in `place`, initialised where that is due; `say` is told when it is."""
+    from tfgen.terraform.binary import find
+    from tfgen.terraform.gateway import Terraform
+    from tfgen.terraform.initialise import ensure_initialised
+
+    settings = project.settings.terraform
+    terraform = Terraform(find(settings.binary), place.folder, place.environ)
+    started = time.monotonic()
+    if ensure_initialised(terraform, place.folder):
+        say(f"{place.stack.name}: initialised in {time.monotonic() - started:.1f} s")
+    return terraform
+
+
+def plan_file(folder: Path, stack: StackFolder) -> Path:
+    """Where the plan of `stack` is kept below `folder`, in folders for the owner only."""
+    return private_folder(folder / stack.environment) / f"{stack.service}.tfplan"
+
+
+def planned(
+    terraform: Terraform, out: Path, *, destroy: bool, json: bool, say: Say
+) -> tuple[PlanResult, float]:
+    """A plan saved to `out` and the seconds it took; `say` gets Terraform's lines as they come."""
+    started = time.monotonic()
+    result = terraform.plan(out, destroy=destroy, json=json, on_line=None if json else say)
+    return result, time.monotonic() - started

@@ -1,0 +1,21 @@
+"""The source action of CodeConnections: the commit, as a zip of its files.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tfgen.sandbox.pipeline.model import Action, ActionError, Run
+
+_NEEDED = ("ConnectionArn", "FullRepositoryId", "BranchName")
+
+
+def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:  # noqa: ARG001
+    """Gives the folder that stands for the commit."""
+    for key in _NEEDED:
+        if not action.configuration.get(key):
+            raise ActionError(f"the source action has no {key} in its configuration")
+    return dict.fromkeys(action.outputs, run.source)

@@ -1,0 +1,1 @@
+"""Programs that a build calls and that this machine may not have."""

@@ -1,0 +1,202 @@
+"""`services/*.yaml` -> the services of a project, each as every one of its environments sees it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tfgen import edge, names, yaml_file
+from tfgen.errors import InputError, InputErrors, TfgenError, UsageError, Where
+from tfgen.project import Project
+from tfgen.spec import ServiceSpec
+from tfgen.spec_checks import Problem, problems
+from tfgen.yaml_file import YamlFile
+
+FOLDER = "services"
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service: its spec's file, and the spec of each environment that it lives in."""
+
+    name: str
+    file: YamlFile
+    environments: Mapping[str, ServiceSpec]
+
+
+def spec_path(project: Project, name: str) -> Path:
+    """Where the spec of the service `name` is kept."""
+    return project.root / FOLDER / f"{name}.yaml"
+
+
+def load(project: Project) -> tuple[Service, ...]:
+    """Every service of the project, by name. Raises InputError(s) for all that is wrong at once."""
+    found: list[Service] = []
+    errors: list[InputError] = []
+    for path in sorted((project.root / FOLDER).glob("*.yaml")):
+        try:
+            found.append(read(project, path))
+        except InputErrors as several:
+            errors.extend(several.errors)
+        except InputError as error:
+            errors.append(error)
+    errors.extend(conflicts(found))
+    if errors:
+        raise errors[0] if len(errors) == 1 else InputErrors(errors)
+    return tuple(found)
+
+
+def chosen(services: Sequence[Service], wanted: Sequence[str]) -> tuple[Service, ...]:
+    """The services named in `wanted`, or all where it is empty; UsageError for an unknown name."""
+    known = {service.name: service for service in services}
+    for name in wanted:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise UsageError(
+                f"there is no service {name!r}",
+                hint=f"did you mean {near[0]!r}?" if near else f"make it: tfgen new-service {name}",
+            )
+    return tuple(known[name] for name in dict.fromkeys(wanted)) if wanted else tuple(services)
+
+
+def read(project: Project, path: Path) -> Service:
+    """The service whose spec is the file `path`; raises InputError(s)."""
+    return from_file(project, yaml_file.read(path))
+
+
+def from_file(project: Project, file: YamlFile) -> Service:
+    """One spec as read from disk, checked for each of its environments; raises InputError(s)."""
+    environments = _overlays(project, file)
+    base = {key: value for key, value in file.data.items() if key != "environments"}
+    specs: dict[str, ServiceSpec] = {}
+    errors: dict[tuple[str, str], InputError] = {}
+    for name, overlay in environments.items():
+        try:
+            specs[name] = _spec(project, file, name, yaml_file.merged(base, overlay))
+        except TfgenError as error:
+            # The same mistake seen from two environments is one mistake.
+            several = error.errors if isinstance(error, InputErrors) else [error]
+            for one in several:
+                if isinstance(one, InputError):
+                    errors.setdefault((one.message, str(one.where)), one)
+    if errors:
+        listed = list(errors.values())
+        raise listed[0] if len(listed) == 1 else InputErrors(listed)
+    return Service(str(file.data["name"]), file, specs)
+
+
+def _overlays(project: Project, file: YamlFile) -> dict[str, Any]:
+    environments = file.data.get("environments")
+    if not isinstance(environments, dict) or not environments:
+        known = ", ".join(f"{name}: {{}}" for name in project.settings.environments)
+        raise InputError(
+            "`environments` is missing: a service lives in the environments that it names",
+            where=file.where(["environments"]),
+            hint=f"add environments: {{{known}}}",
+        )
+    for name, overlay in environments.items():
+        where = file.where(["environments", name])
+        if name not in project.settings.environments:
+            known = ", ".join(project.settings.environments)
+            raise InputError(
+                f"there is no environment {name!r}", where=where, hint=f"tfgen.yaml has: {known}"
+            )
+        if overlay is not None and not isinstance(overlay, dict):
+            raise InputError(
+                f"`environments.{name}` must be a mapping",
+                where=where,
+                hint=f"{name}: {{}} where nothing differs",
+            )
+    return {name: overlay or {} for name, overlay in environments.items()}
+
+
+def _spec(project: Project, file: YamlFile, environment: str, data: dict[str, Any]) -> ServiceSpec:
+    def locate(location: Sequence[str | int]) -> Where:
+        own = ["environments", environment, *location]
+        return file.where(own if file.has(own) else location)
+
+    spec = edge.validate(ServiceSpec, data, locate)
+    found = [*problems(spec), *_in_project(project, file, environment, spec)]
+    errors = []
+    for problem in found:
+        key = edge.dotted(problem.location)
+        errors.append(
+            InputError(
+                f"`{key}`: {problem.reason}", where=locate(problem.location), hint=problem.hint
+            )
+        )
+    if errors:
+        raise InputErrors(errors)
+    return spec
+
+
+def _in_project(
+    project: Project, file: YamlFile, environment: str, spec: ServiceSpec
+) -> Iterator[Problem]:
+    """What only the rest of the project can tell: names and listeners."""
+    if spec.name != file.path.stem:
+        yield Problem(
+            ("name",),
+            f"{spec.name!r} is not the name of the file, {file.path.name}",
+            f"rename the file to {spec.name}.yaml, or the service to {file.path.stem}",
+        )
+    listeners = project.settings.environments[environment].listeners
+    for index, ingress in enumerate(spec.ingress):
+        if ingress.listener not in listeners:
+            known = ", ".join(listeners) or "none"
+            yield Problem(
+                ("ingress", index, "listener"),
+                f"environment {environment!r} has no listener {ingress.listener!r}",
+                f"its listeners in tfgen.yaml: {known}",
+            )
+    yield from _lengths(environment, spec)
+
+
+def _lengths(environment: str, spec: ServiceSpec) -> Iterator[Problem]:
+    wanted = [names.stack_name(spec.name, environment)]
+    for index, ingress in enumerate(spec.ingress):
+        container = spec.containers.get(ingress.container)
+        listener = ingress.listener if index else ""
+        port = (container.port if container else None) or 0
+        wanted.append(names.target_group_name(spec.name, environment, port, listener))
+    longest = max(wanted, key=len)
+    if len(longest) > names.TARGET_GROUP_LIMIT:
+        yield Problem(
+            ("name",),
+            f"is too long: AWS allows {names.TARGET_GROUP_LIMIT} characters for "
+            f"{longest!r}, which has {len(longest)}",
+            "choose a shorter name for the service",
+        )
+
+
+def conflicts(services: Sequence[Service]) -> list[InputError]:
+    """What two services cannot both have: a name, or one priority at one listener."""
+    errors: list[InputError] = []
+    rules: dict[tuple[str, str, int], Service] = {}
+    for service in services:
+        for environment, spec in service.environments.items():
+            for index, ingress in enumerate(spec.ingress):
+                key = (environment, ingress.listener, ingress.priority)
+                if other := rules.get(key):
+                    errors.append(_same_priority(key, index, service, other))
+                rules[key] = service
+    return errors
+
+
+def _same_priority(
+    key: tuple[str, str, int], index: int, service: Service, other: Service
+) -> InputError:
+    environment, listener, priority = key
+    shared: list[str | int] = ["ingress", index, "priority"]
+    own = ["environments", environment, *shared]
+    location = own if service.file.has(own) else shared
+    theirs = other.file.where(["ingress"])
+    return InputError(
+        f"priority {priority} at listener {listener!r} of {environment} belongs to "
+        f"{other.name!r} already ({theirs.path.name}:{theirs.line})",
+        where=service.file.where(location),
+        hint="give each rule of a listener its own priority",
+    )

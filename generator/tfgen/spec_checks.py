@@ -1,0 +1,170 @@
+"""What the keys of one spec mean to each other. Each check is a function in the table below."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tfgen import fargate
+from tfgen.spec import CONTAINER_NAME, ServiceSpec
+
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+CONDITION_VALUES = 5
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Where in the spec (keys and indexes), what is wrong, and what to do."""
+
+    location: tuple[str | int, ...]
+    reason: str
+    hint: str = ""
+
+
+def problems(spec: ServiceSpec) -> Iterator[Problem]:
+    """Everything in `spec` that AWS would refuse or that cannot work."""
+    for check in CHECKS:
+        yield from check(spec)
+
+
+def _size(spec: ServiceSpec) -> Iterator[Problem]:
+    if reason := fargate.problem(spec.cpu, spec.memory):
+        yield Problem(
+            ("memory" if spec.cpu in fargate.SIZES else "cpu",), reason, "change cpu or memory"
+        )
+
+
+def _containers(spec: ServiceSpec) -> Iterator[Problem]:
+    for name in spec.containers:
+        if not CONTAINER_NAME.match(name):
+            yield Problem(
+                ("containers", name),
+                f"{name!r} is no container name",
+                "use letters, digits, hyphens and underscores",
+            )
+    if not any(container.essential for container in spec.containers.values()):
+        yield Problem(("containers",), "no container is essential", "ECS wants at least one")
+    if not spec.built:
+        yield Problem(
+            ("containers",),
+            "every container has an `image`, so there is none for the pipeline to deploy",
+            "leave `image` out of the container that runs your application",
+        )
+
+
+def _ports(spec: ServiceSpec) -> Iterator[Problem]:
+    # Containers of one task share a network interface (network mode awsvpc).
+    users: dict[int, str] = {}
+    for name, container in spec.containers.items():
+        if container.port is None:
+            continue
+        if other := users.get(container.port):
+            yield Problem(
+                ("containers", name, "port"),
+                f"port {container.port} is also the port of container {other!r}",
+                "containers of one task share their ports; give one of them another",
+            )
+        users[container.port] = name
+
+
+def _variables(spec: ServiceSpec) -> Iterator[Problem]:
+    for name, container in spec.containers.items():
+        for variable in container.environment.keys() & container.secrets.keys():
+            yield Problem(
+                ("containers", name, "secrets", variable),
+                f"{variable} is both in `environment` and in `secrets`",
+                "ECS refuses that; keep one of them",
+            )
+
+
+def _dependencies(spec: ServiceSpec) -> Iterator[Problem]:
+    for name, container in spec.containers.items():
+        for other, condition in container.depends_on.items():
+            location = ("containers", name, "depends_on", other)
+            if other not in spec.containers:
+                known = ", ".join(spec.containers)
+                yield Problem(location, f"there is no container {other!r}", f"containers: {known}")
+            elif condition == "HEALTHY" and spec.containers[other].health_check is None:
+                yield Problem(
+                    location,
+                    f"waits for {other!r} to be HEALTHY, which has no `health_check`",
+                    f"add containers.{other}.health_check, or wait for START",
+                )
+    if cycle := _cycle(spec):
+        path = " -> ".join(cycle)
+        yield Problem(
+            ("containers", cycle[0], "depends_on"), f"containers wait for each other: {path}"
+        )
+
+
+def _cycle(spec: ServiceSpec) -> list[str]:
+    def walk(name: str, path: list[str]) -> list[str]:
+        if name in path:
+            return [*path[path.index(name) :], name]
+        container = spec.containers.get(name)
+        following = container.depends_on if container else ()
+        return next((found for other in following if (found := walk(other, [*path, name]))), [])
+
+    return next((found for name in spec.containers if (found := walk(name, []))), [])
+
+
+def _ingress(spec: ServiceSpec) -> Iterator[Problem]:
+    if spec.kind != "web" and spec.ingress:
+        yield Problem(
+            ("ingress",), f"a {spec.kind} takes no requests", "remove `ingress`, or use kind: web"
+        )
+    for index, ingress in enumerate(spec.ingress):
+        at = ("ingress", index)
+        container = spec.containers.get(ingress.container)
+        if container is None:
+            known = ", ".join(spec.containers)
+            yield Problem(
+                (*at, "container"),
+                f"there is no container {ingress.container!r}",
+                f"containers: {known}",
+            )
+        elif container.port is None:
+            yield Problem(
+                (*at, "container"), f"container {ingress.container!r} has no `port`", "add its port"
+            )
+        values = len(ingress.hosts) + len(ingress.paths)
+        if not 1 <= values <= CONDITION_VALUES:
+            yield Problem(
+                at,
+                f"has {values} hosts and paths; a listener rule takes 1 to {CONDITION_VALUES}",
+                'for example hosts: [web.example.com], or paths: ["/*"]',
+            )
+        if ingress.health_check.timeout >= ingress.health_check.interval:
+            yield Problem(
+                (*at, "health_check", "timeout"),
+                "the health check's timeout must be shorter than its interval",
+            )
+    targets = Counter((i.listener, i.container) for i in spec.ingress)
+    for listener, name in (pair for pair, count in targets.items() if count > 1):
+        yield Problem(
+            ("ingress",),
+            f"container {name!r} stands behind listener {listener!r} twice",
+            "put the hosts and paths into one entry",
+        )
+
+
+def _scaling(spec: ServiceSpec) -> Iterator[Problem]:
+    if spec.scaling.min > spec.scaling.max:
+        yield Problem(("scaling", "max"), f"max {spec.scaling.max} is under min {spec.scaling.min}")
+    if spec.scaling.requests_per_target and not spec.ingress:
+        yield Problem(
+            ("scaling", "requests_per_target"), "counts requests, and there is no `ingress`"
+        )
+    if spec.alarms.http_5xx and not spec.ingress:
+        yield Problem(("alarms", "http_5xx"), "counts responses, and there is no `ingress`")
+    targets = spec.scaling.cpu or spec.scaling.memory or spec.scaling.requests_per_target
+    if spec.scaling.max > spec.scaling.min and not targets:
+        yield Problem(
+            ("scaling",),
+            "max is over min, but nothing says when to scale",
+            "add cpu: 60 (percent), memory or requests_per_target",
+        )
+
+
+CHECKS = (_size, _containers, _ports, _variables, _dependencies, _ingress, _scaling)

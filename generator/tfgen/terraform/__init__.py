@@ -1,0 +1,1 @@
+"""Everything that touches the `terraform` binary: finding, installing, configuring, running it."""

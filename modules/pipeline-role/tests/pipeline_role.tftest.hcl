@@ -1,0 +1,157 @@
+mock_provider "aws" {
+  # The provider checks JSON and ARNs even of mocked values, so they must be real in form.
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+}
+
+variables {
+  name                = "web-stg"
+  pipeline_name       = "web-stg-deploy"
+  artifact_bucket_arn = "arn:aws:s3:::web-stg-artifacts"
+  build_project_arns  = ["arn:aws:codebuild:eu-west-1:111111111111:project/web-stg-build"]
+  cluster_arn         = "arn:aws:ecs:eu-west-1:111111111111:cluster/stg"
+  service_arn         = "arn:aws:ecs:eu-west-1:111111111111:service/stg/web"
+  task_family         = "web-family"
+  image_parameter_arn = "arn:aws:ssm:eu-west-1:111111111111:parameter/stg/web/image"
+  pass_role_arns = [
+    "arn:aws:iam::111111111111:role/web-stg-task",
+    "arn:aws:iam::111111111111:role/web-stg-execution",
+  ]
+}
+
+run "only_what_the_pipeline_works_with" {
+  command = apply
+
+  variables {
+    connection_arn       = "arn:aws:codeconnections:eu-west-1:111111111111:connection/1234abcd"
+    kms_key_arn          = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd"
+    permissions_boundary = "arn:aws:iam::111111111111:policy/developer-boundary"
+  }
+
+  assert {
+    condition = { for s in data.aws_iam_policy_document.this.statement : s.sid => s.resources } == {
+      PassArtifacts         = toset(["arn:aws:s3:::web-stg-artifacts/*"])
+      FindArtifactBucket    = toset(["arn:aws:s3:::web-stg-artifacts"])
+      UseArtifactKey        = toset(["arn:aws:kms:eu-west-1:111111111111:key/1234abcd"])
+      FetchSource           = toset(["arn:aws:codeconnections:eu-west-1:111111111111:connection/1234abcd"])
+      Build                 = toset(["arn:aws:codebuild:eu-west-1:111111111111:project/web-stg-build"])
+      DeployService         = toset(["arn:aws:ecs:eu-west-1:111111111111:service/stg/web"])
+      WatchTasks            = toset(["arn:aws:ecs:eu-west-1:111111111111:task/stg/*"])
+      ListTasks             = toset(["*"])
+      ManageTaskDefinitions = toset(["*"])
+      TagTaskDefinitions = toset([
+        "arn:aws:ecs:eu-west-1:111111111111:task-definition/web-family",
+        "arn:aws:ecs:eu-west-1:111111111111:task-definition/web-family:*",
+      ])
+      PassTaskRoles = toset(["arn:aws:iam::111111111111:role/web-stg-task", "arn:aws:iam::111111111111:role/web-stg-execution"])
+      LogCommands = toset([
+        "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/codepipeline/web-stg-deploy",
+        "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/codepipeline/web-stg-deploy:*",
+      ])
+      RecordDeployedImage = toset(["arn:aws:ssm:eu-west-1:111111111111:parameter/stg/web/image"])
+    }
+    error_message = "The pipeline's role reaches other resources than it was given."
+  }
+
+  assert {
+    condition = { for s in data.aws_iam_policy_document.this.statement : s.sid => [for c in s.condition : [c.test, c.variable, one(c.values)]] if length(s.condition) > 0 } == {
+      ListTasks          = [["ArnEquals", "ecs:cluster", "arn:aws:ecs:eu-west-1:111111111111:cluster/stg"]]
+      TagTaskDefinitions = [["StringEquals", "ecs:CreateAction", "RegisterTaskDefinition"]]
+      PassTaskRoles      = [["StringEquals", "iam:PassedToService", "ecs-tasks.amazonaws.com"]]
+    }
+    error_message = "A condition that narrows a statement is missing or wrong."
+  }
+
+  assert {
+    condition = alltrue([
+      for action in [
+        "s3:GetObject", "s3:PutObject", "s3:GetBucketVersioning", "kms:Decrypt", "codebuild:StartBuild", "codebuild:BatchGetBuilds",
+        "codeconnections:UseConnection", "codestar-connections:UseConnection", "ecs:DescribeServices", "ecs:UpdateService",
+        "ecs:DescribeTasks", "ecs:ListTasks", "ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions",
+        "ecs:DeregisterTaskDefinition", "ecs:TagResource", "iam:PassRole", "logs:CreateLogGroup", "logs:CreateLogStream",
+        "logs:PutLogEvents", "ssm:PutParameter",
+      ] : contains(flatten([for s in data.aws_iam_policy_document.this.statement : tolist(s.actions)]), action)
+    ])
+    error_message = "The pipeline lacks a permission that one of its steps needs."
+  }
+
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::111111111111:policy/developer-boundary"
+    error_message = "The permissions boundary is missing."
+  }
+
+  assert {
+    condition     = one(data.aws_iam_policy_document.trust.statement[0].principals).identifiers == toset(["codepipeline.amazonaws.com"])
+    error_message = "Others than CodePipeline may use the role."
+  }
+
+  assert {
+    condition     = output.role_name == "web-stg-pipeline" && output.role_arn == aws_iam_role.this.arn
+    error_message = "An output names the wrong role."
+  }
+}
+
+run "a_pipeline_that_builds_nothing" {
+  command = plan
+
+  variables {
+    build_project_arns = []
+  }
+
+  assert {
+    condition = length(setintersection(
+      ["Build", "FetchSource", "UseArtifactKey"], [for s in data.aws_iam_policy_document.this.statement : s.sid]
+    )) == 0
+    error_message = "The role has a statement on builds, a connection or a key that it was not given."
+  }
+
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == null
+    error_message = "The role has a permissions boundary that nobody asked for."
+  }
+}
+
+run "refuses_wrong_values" {
+  command = plan
+
+  variables {
+    name                 = "Web"
+    pipeline_name        = "web stg"
+    artifact_bucket_arn  = "arn:aws:s3:::web-stg-artifacts/*"
+    connection_arn       = "arn:aws:codecommit:eu-west-1:111111111111:web"
+    build_project_arns   = ["arn:aws:codebuild:eu-west-1:111111111111:project/*"]
+    cluster_arn          = "stg"
+    service_arn          = "arn:aws:ecs:eu-west-1:111111111111:service/web"
+    task_family          = "web-stg:7"
+    image_parameter_arn  = "/stg/web/image"
+    pass_role_arns       = ["arn:aws:iam::111111111111:role/*"]
+    permissions_boundary = "developer-boundary"
+    kms_key_arn          = "alias/web"
+  }
+
+  expect_failures = [
+    var.name,
+    var.pipeline_name,
+    var.artifact_bucket_arn,
+    var.connection_arn,
+    var.build_project_arns,
+    var.cluster_arn,
+    var.service_arn,
+    var.task_family,
+    var.image_parameter_arn,
+    var.pass_role_arns,
+    var.permissions_boundary,
+    var.kms_key_arn,
+  ]
+}
+
+run "refuses_to_pass_no_role" {
+  command = plan
+
+  variables {
+    pass_role_arns = []
+  }
+
+  expect_failures = [var.pass_role_arns]
+}

@@ -1,0 +1,384 @@
+"""The catalog in modules/: its shape, its documents, its own Terraform tests, its buildspec."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+MODULES = Path(__file__).parents[1] / "modules"
+NAMES = sorted(path.name for path in MODULES.iterdir() if path.is_dir())
+FILES = ["README.md", "main.tf", "outputs.tf", "variables.tf", "versions.tf"]
+MOST_VARIABLES = 15
+
+modules = pytest.mark.parametrize("name", NAMES)
+
+
+# ------------------------------------------------------------------------------ reading modules
+
+
+def blocks(kind: str, text: str) -> dict[str, str]:
+    """The bodies of the top-level blocks of one kind, by label.
+
+    `terraform fmt` puts the closing brace of a top-level block, and of no other, at column 0.
+    """
+    found = re.findall(rf'^{kind} "(\w+)" \{{\n(.*?)^\}}', text, re.MULTILINE | re.DOTALL)
+    return dict(found)
+
+
+def read(name: str, file: str) -> str:
+    return (MODULES / name / file).read_text(encoding="utf-8")
+
+
+def documented(name: str, heading: str) -> dict[str, list[str]]:
+    """The rows of the README's table under a heading: cells by the name in the first column."""
+    section = read(name, "README.md").split(f"## {heading}\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", section, re.MULTILINE)
+    return {row: [cell.strip() for cell in cells.split(" | ")] for row, cells in rows}
+
+
+def statements(text: str) -> list[str]:
+    """The bodies of all statements of IAM policy documents, those of dynamic blocks included."""
+    found = re.findall(r"^( +)(?:statement|content) \{\n(.*?)^\1\}", text, re.MULTILINE | re.DOTALL)
+    return [body for _, body in found if "actions" in body]
+
+
+# ------------------------------------------------------------------------------ shape, documents
+
+
+def test_there_is_a_catalog() -> None:
+    assert {"task-roles", "image-build", "pipeline-role"} <= set(NAMES)
+
+
+@modules
+def test_a_module_has_the_standard_files(name: str) -> None:
+    present = [path.name for path in (MODULES / name).iterdir()]
+    assert not set(FILES) - set(present)
+    assert list((MODULES / name / "tests").glob("*.tftest.hcl"))
+    assert not {path for path in present if path.endswith(".tf")} - set(FILES)
+
+
+@modules
+def test_a_module_runs_with_every_supported_provider(name: str) -> None:
+    versions = read(name, "versions.tf")
+    assert 'required_version = ">= 1.10"' in versions
+    assert 'version = ">= 5.95, < 7.0"' in versions
+
+
+@modules
+def test_inputs_are_few_and_explained(name: str) -> None:
+    variables = blocks("variable", read(name, "variables.tf"))
+    assert 0 < len(variables) <= MOST_VARIABLES
+    for variable, body in variables.items():
+        assert re.search(r'^  description = ".+"$', body, re.MULTILINE), variable
+        assert re.search(r"^  type        = \S", body, re.MULTILINE), variable
+
+
+@modules
+def test_outputs_are_explained(name: str) -> None:
+    outputs = blocks("output", read(name, "outputs.tf"))
+    assert outputs
+    for output, body in outputs.items():
+        assert re.search(r'^  description = ".+"$', body, re.MULTILINE), output
+
+
+@modules
+def test_the_readme_documents_every_input_with_its_type_and_default(name: str) -> None:
+    rows = documented(name, "Inputs")
+    variables = blocks("variable", read(name, "variables.tf"))
+    assert set(rows) == set(variables)
+    for variable, body in variables.items():
+        declared = re.search(r"^  type        = (.+)$", body, re.MULTILINE)
+        default = re.search(r"^  default     = (.+)$", body, re.MULTILINE)
+        assert declared
+        assert rows[variable][0] == declared[1], variable
+        assert rows[variable][1] == (f"`{default[1]}`" if default else "required"), variable
+
+
+@modules
+def test_the_readme_documents_every_output(name: str) -> None:
+    assert set(documented(name, "Outputs")) == set(blocks("output", read(name, "outputs.tf")))
+
+
+@modules
+def test_the_readme_example_is_a_call_that_works(
+    name: str, terraform_bin: str, terraform_env: dict[str, str]
+) -> None:
+    readme = read(name, "README.md")
+    example = readme.split("```hcl\n")[1].split("```")[0]
+    variables = blocks("variable", read(name, "variables.tf"))
+    required = {variable for variable, body in variables.items() if "  default " not in body}
+    given = set(re.findall(r"^  (\w+) += ", example, re.MULTILINE)) - {"source"}
+
+    assert f'source = "../../../modules/{name}"' in example
+    assert required <= given <= set(variables)
+    formatted = subprocess.run(
+        [terraform_bin, "fmt", "-"],
+        env=terraform_env,
+        input=example,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert formatted.stdout == example
+
+
+# ------------------------------------------------------------------------------ permissions
+
+
+@modules
+def test_a_wildcard_resource_is_for_named_actions_and_says_why(name: str) -> None:
+    for body in statements(read(name, "main.tf")):
+        if re.search(r'^ *resources += \["\*"\]', body, re.MULTILINE):
+            actions = re.findall(r'"([a-z0-9-]+:[^"]+)"', body.split("resources")[0])
+            assert actions, body
+            assert not [action for action in actions if "*" in action], body
+            assert "# https://docs.aws.amazon.com/" in body, body
+
+
+@modules
+def test_no_managed_policy_is_attached(name: str) -> None:
+    assert "aws_iam_role_policy_attachment" not in read(name, "main.tf")
+
+
+# ------------------------------------------------------------------------------ Terraform itself
+
+
+def test_the_catalog_is_formatted(terraform_bin: str, terraform_env: dict[str, str]) -> None:
+    done = subprocess.run(
+        [terraform_bin, "fmt", "-check", "-recursive", "-diff", str(MODULES)],
+        env=terraform_env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@modules
+def test_the_tests_of_a_module_pass_without_an_account(
+    name: str, tmp_path: Path, terraform_bin: str, terraform_env: dict[str, str]
+) -> None:
+    copy = tmp_path / name
+    shutil.copytree(MODULES / name, copy, ignore=shutil.ignore_patterns(".terraform*"))
+    env = {key: value for key, value in terraform_env.items() if not key.startswith("AWS_")}
+    env |= {
+        "TF_DATA_DIR": str(tmp_path / "data"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        # Terraform starts the provider for every run block; fewer collections make that cheaper.
+        "GOGC": "400",
+    }
+    for command in (["init", "-backend=false", "-input=false"], ["test"]):
+        done = subprocess.run(
+            [terraform_bin, *command, "-no-color"],
+            cwd=copy,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"Success! [1-9]\d* passed, 0 failed", done.stdout), done.stdout
+
+
+# ------------------------------------------------------------------------------ buildspec.yml
+
+BASH = shutil.which("bash") or "/bin/bash"
+REPOSITORY = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/web"
+DIGEST = "sha256:" + "ab" * 32
+
+# What docker and aws would answer. Each call is a line of $CALLS; the step in $FAILS fails.
+FAKE_DOCKER = """#!/bin/bash
+echo "docker $*" >> "$CALLS"
+[ "$FAILS" = "docker $1" ] && exit 1
+case "$1" in
+  login) cat > "$PASSWORD" ;;
+  inspect) echo "$ANSWER" ;;
+  build)
+    while [ $# -gt 0 ]; do
+      [ "$1" = --build-arg ] && printf '%s=%s\\n' "$2" "$(printenv "$2")" >> "$BUILT_WITH"
+      shift
+    done ;;
+esac
+exit 0
+"""
+FAKE_AWS = """#!/bin/bash
+echo "aws $*" >> "$CALLS"
+[ "$FAILS" = "aws $1" ] && exit 1
+echo a-token
+"""
+
+# As CodeBuild does it: a shell for each command, with only the variables carried over. All of
+# them are exported, as its own wrapper does.
+COMMAND = """cd "$WORK"
+[ -f "$STATE" ] && . "$STATE"
+export CODEBUILD_BUILD_SUCCEEDING=$1
+set -a
+{command}
+code=$?
+export -p > "$STATE"
+exit $code
+"""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A folder in which the buildspec runs with stand-ins for docker and aws."""
+
+    folder: Path
+
+    @property
+    def calls(self) -> list[str]:
+        return (self.folder / "calls").read_text(encoding="utf-8").splitlines()
+
+    @property
+    def definitions(self) -> Path:
+        return self.folder / "work" / "imagedefinitions.json"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return {
+            "PATH": f"{self.folder / 'bin'}:/usr/local/bin:/usr/bin:/bin",
+            "WORK": str(self.folder / "work"),
+            "STATE": str(self.folder / "state"),
+            "CALLS": str(self.folder / "calls"),
+            "PASSWORD": str(self.folder / "password"),
+            "BUILT_WITH": str(self.folder / "built_with"),
+            "ANSWER": f"{REPOSITORY}@{DIGEST}",
+            "FAILS": "",
+            "REGISTRY": REPOSITORY.split("/", maxsplit=1)[0],
+            "REPOSITORY_URL": REPOSITORY,
+            "CONTAINER_NAMES": "web sidekiq",
+            "DOCKERFILE": "Dockerfile",
+            "BUILD_CONTEXT": ".",
+            "CODEBUILD_RESOLVED_SOURCE_VERSION": "0123456789abcdef0123456789abcdef01234567",
+            "CODEBUILD_BUILD_NUMBER": "7",
+            **more,
+        }
+
+    def run(self, **more: str) -> bool:
+        """Runs the phases as CodeBuild orders them; whether the build succeeded.
+
+        After a failed pre_build nothing more runs, after a failed build post_build does:
+        https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html
+        """
+        phases = buildspec()["phases"]
+        env = self.environment(**more)
+        (self.folder / "state").unlink(missing_ok=True)
+        if not self.phase(phases["pre_build"], env, succeeding=True):
+            return False
+        built = self.phase(phases["build"], env, succeeding=True)
+        return self.phase(phases["post_build"], env, succeeding=built) and built
+
+    def phase(self, phase: dict[str, Any], env: dict[str, str], *, succeeding: bool) -> bool:
+        for command in phase["commands"]:
+            script = COMMAND.replace("{command}", command)
+            argv = [BASH, "-c", script, "bash", str(int(succeeding))]
+            if subprocess.run(argv, env=env, capture_output=True, check=False).returncode:
+                return False
+        return True
+
+
+def buildspec() -> dict[str, Any]:
+    spec: dict[str, Any] = YAML(typ="safe").load(read("image-build", "buildspec.yml"))
+    return spec
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    for folder in ("bin", "work"):
+        (tmp_path / folder).mkdir()
+    for command, text in (("docker", FAKE_DOCKER), ("aws", FAKE_AWS)):
+        path = tmp_path / "bin" / command
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o755)
+    return Build(tmp_path)
+
+
+def test_the_build_pushes_one_image_and_names_it_by_digest_for_each_container(build: Build) -> None:
+    assert build.run()
+
+    image = f"{REPOSITORY}:0123456789ab-7"
+    # The two sides of a pipe start at one time, so either may be first.
+    assert sorted(build.calls[:2]) == [
+        "aws ecr get-login-password",
+        "docker login --username AWS --password-stdin 111111111111.dkr.ecr.eu-west-1.amazonaws.com",
+    ]
+    assert build.calls[2:] == [
+        f"docker build --file Dockerfile --tag {image} .",
+        f"docker push {image}",
+        f"docker inspect --format {{{{index .RepoDigests 0}}}} {image}",
+    ]
+    assert (build.folder / "password").read_text(encoding="utf-8") == "a-token\n"
+    assert json.loads(build.definitions.read_text(encoding="utf-8")) == [
+        {"name": "web", "imageUri": f"{REPOSITORY}@{DIGEST}"},
+        {"name": "sidekiq", "imageUri": f"{REPOSITORY}@{DIGEST}"},
+    ]
+    assert buildspec()["artifacts"]["files"] == [build.definitions.name]
+
+
+def test_build_arguments_reach_docker_unchanged(build: Build) -> None:
+    odd = """two words, "quotes" and 'more', $HOME `id` \\ \u00e9"""
+    assert build.run(
+        BUILD_ARG_NAMES="MESSAGE RUBY_VERSION",
+        MESSAGE=odd,
+        RUBY_VERSION="3.4",
+        DOCKERFILE="docker/My Dockerfile",
+        BUILD_CONTEXT="app",
+    )
+
+    built_with = (build.folder / "built_with").read_text(encoding="utf-8")
+    assert built_with == f"MESSAGE={odd}\nRUBY_VERSION=3.4\n"
+    assert any(
+        call.startswith("docker build --file docker/My Dockerfile") and call.endswith(" app")
+        for call in build.calls
+    )
+
+
+def test_building_a_commit_again_takes_another_tag(build: Build) -> None:
+    assert build.run(CODEBUILD_BUILD_NUMBER="7")
+    assert build.run(CODEBUILD_BUILD_NUMBER="8")
+
+    pushed = [call for call in build.calls if call.startswith("docker push")]
+    assert pushed == [f"docker push {REPOSITORY}:0123456789ab-{number}" for number in (7, 8)]
+
+
+def test_a_source_without_a_version_still_gets_a_tag(build: Build) -> None:
+    assert build.run(CODEBUILD_RESOLVED_SOURCE_VERSION="")
+    assert f"docker push {REPOSITORY}:unknown-7" in build.calls
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        {"FAILS": "aws ecr"},
+        {"FAILS": "docker login"},
+        {"FAILS": "docker build"},
+        {"FAILS": "docker push"},
+        {"FAILS": "docker inspect"},
+        {"ANSWER": ""},
+        {"ANSWER": f"elsewhere.example.com/web@{DIGEST}"},
+    ],
+    ids=lambda failure: " ".join(failure.values()) or "no digest",
+)
+def test_nothing_is_handed_on_when_a_step_fails(build: Build, failure: dict[str, str]) -> None:
+    assert not build.run(**failure)
+    assert not build.definitions.exists()
+    if failure.get("FAILS") == "docker build":
+        assert not [call for call in build.calls if call.startswith("docker push")]
+
+
+def test_the_whole_buildspec_also_runs_in_one_shell(build: Build) -> None:
+    commands = [c for phase in buildspec()["phases"].values() for c in phase["commands"]]
+    script = "\n".join(['cd "$WORK"', "set -e", *commands])
+    env = build.environment(CODEBUILD_BUILD_SUCCEEDING="1")
+    subprocess.run([BASH, "-c", script], env=env, check=True)
+
+    definitions = json.loads(build.definitions.read_text(encoding="utf-8"))
+    assert [entry["name"] for entry in definitions] == ["web", "sidekiq"]
