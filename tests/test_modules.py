@@ -215,12 +215,11 @@ echo "aws $*" >> "$CALLS"
 echo a-token
 """
 
-# As CodeBuild does it: a shell for each command, with only the variables carried over. All of
-# them are exported, as its own wrapper does.
+# The strictest way to run a buildspec: a shell for each command, and nothing carried over but the
+# exported variables.
 COMMAND = """cd "$WORK"
 [ -f "$STATE" ] && . "$STATE"
 export CODEBUILD_BUILD_SUCCEEDING=$1
-set -a
 {command}
 code=$?
 export -p > "$STATE"

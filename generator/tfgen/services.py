@@ -174,16 +174,18 @@ def _lengths(environment: str, spec: ServiceSpec) -> Iterator[Problem]:
 
 def conflicts(services: Sequence[Service]) -> list[InputError]:
     """What two services cannot both have: a name, or one priority at one listener."""
-    errors: list[InputError] = []
+    errors: dict[str, InputError] = {}
     rules: dict[tuple[str, str, int], Service] = {}
     for service in services:
         for environment, spec in service.environments.items():
             for index, ingress in enumerate(spec.ingress):
                 key = (environment, ingress.listener, ingress.priority)
                 if other := rules.get(key):
-                    errors.append(_same_priority(key, index, service, other))
+                    error = _same_priority(key, index, service, other)
+                    # One line that collides in several environments is one mistake.
+                    errors.setdefault(str(error.where), error)
                 rules[key] = service
-    return errors
+    return list(errors.values())
 
 
 def _same_priority(

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from tfgen.cli import options
-from tfgen.errors import UsageError
 
 
 def validate(
@@ -28,11 +27,7 @@ def validate(
     """
     from tfgen import validation
 
-    chosen = paths or [Path()]
-    for path in chosen:
-        if not path.exists():
-            raise UsageError(f"there is no {path}", hint="name files or folders that exist")
-    findings = validation.validate(chosen, terraform=_terraform(), root=Path.cwd())
+    findings = validation.validate(paths or [Path()])
     if output is options.Format.json:
         from tfgen.report import findings_json
 
@@ -40,12 +35,5 @@ def validate(
     else:
         from tfgen.report import findings_text
 
-        typer.echo(findings_text.render(findings, Path.cwd()))
+        typer.echo(findings_text.render(findings, validation.source_texts(findings)), nl=False)
     raise typer.Exit(1 if any(one.severity == "error" for one in findings) else 0)
-
-
-def _terraform() -> str | None:
-    """Terraform's path where there is one: it judges what python-hcl2 cannot read."""
-    import shutil
-
-    return shutil.which("terraform") or shutil.which("tofu")

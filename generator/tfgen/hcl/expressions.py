@@ -74,6 +74,8 @@ def _children(
     else:
         if kind == "object":
             _separated(node, source)
+        elif kind == "for_cond":
+            _keyword(node, source)
         yield from ((child, scope) for child in node.children)
 
 
@@ -106,9 +108,19 @@ def _for(node: Branch, scope: _Scope, source: Source) -> Iterator[tuple[Node, _S
     yield from ((child, inner) for child in node.children if child is not intro)
 
 
+def _keyword(node: Node, source: Source) -> None:
+    """Notes a keyword that runs into the next name, as in `inlist`: hcl2 reads `in list`."""
+    for child in () if isinstance(node, str) else node.children:
+        if isinstance(child, str) and child.isalpha():
+            end = source.span(child)[1]
+            if source.masked[end : end + 1].isidentifier():
+                source.problem(child, f"a space is missing after `{child}`", "put a space there")
+
+
 def _loop(intro: Node, source: Source) -> tuple[_Scope, Node]:
     """The variables of a loop's head, and the expression that it loops over."""
     parts = [] if isinstance(intro, str) else intro.children
+    _keyword(intro, source)
     after_in = next(at for at, part in enumerate(parts) if isinstance(part, str) and part == "in")
     names = frozenset(source.original(p) for p in parts[:after_in] if rule(p) == "identifier")
     collection = next(

@@ -92,7 +92,30 @@ def _comment(state: State, match: re.Match[str]) -> None:
 
 def _operand(state: State, match: re.Match[str]) -> None:
     state.before = "operand"
-    state.emit(match.end(), _NOT_ASCII.sub("x", match[0]).replace("::", "__"))
+    state.emit(match.end(), match[0])
+
+
+def _name(state: State, match: re.Match[str]) -> None:
+    name = match[0]
+    if not name.isascii():
+        name = name[: _identifier_length(name)]
+        if not name:
+            _bad(state, match)
+            return
+    state.before = "operand"
+    masked = _NOT_ASCII.sub("x", name)
+    if "::" in masked:
+        masked = tokens.SPACED.sub(lambda colons: "_" * len(colons[0]), masked)
+    state.emit(state.offset + len(name), masked)
+
+
+def _identifier_length(name: str) -> int:
+    """How many characters of `name` are one identifier, by Unicode's rules as in Python."""
+    part = "a" if name[:1].isidentifier() else ""
+    for length, character in enumerate(name):
+        if not (part + character).isidentifier() and (character not in "-: \t" or not length):
+            return length
+    return len(name)
 
 
 def _quote(state: State, match: re.Match[str]) -> None:
@@ -139,7 +162,7 @@ def _separator(state: State, match: re.Match[str]) -> None:
 def _operator(state: State, match: re.Match[str]) -> None:
     sign = match[0]
     unary = sign in ("-", "!") and state.before != "operand"
-    if state.before == "start" and not unary:
+    if state.before == "start":
         state.problem(state.offset, f"a line cannot start with `{sign}`", _ONE_LINE)
     state.last_operator = (state.offset, sign)
     # Two unary operators in a row are valid, but not for hcl2: the second is left out.
@@ -155,11 +178,11 @@ def _strip(state: State, match: re.Match[str]) -> None:
 
 
 def _bad(state: State, match: re.Match[str]) -> None:
-    character = match[0]
+    character = match[0][0]
     shown = f"`{character}`" if character.isprintable() else f"U+{ord(character):04X}"
     hint = _HINTS.get(character, "remove it, or put it into a quoted string")
     state.problem(state.offset, f"the character {shown} has no meaning here", hint)
-    state.blank(match.end())
+    state.blank(state.offset + 1)
 
 
 def _open_comment(state: State, match: re.Match[str]) -> None:
@@ -189,7 +212,7 @@ _HANDLERS = {
     "quote": _quote,
     "open": _open,
     "close": _close,
-    "name": _operand,
+    "name": _name,
     "number": _operand,
     "splat": _operand,
     "strip": _strip,

@@ -12,6 +12,7 @@ from tfgen.hcl.scan_state import Frame, State
 
 _ESCAPES = r"write \\ for a backslash; the escapes are \n \r \t \" \\ \uXXXX \UXXXXXXXX"
 _STRING = r'add the `"`, and the `}` of each `${`; a line break in a string is \n, or use a heredoc'
+_TEXT = "correct its name, or write %%{ for the text %{"
 
 
 def quoted(state: State) -> None:
@@ -47,8 +48,11 @@ def heredoc(state: State) -> None:
     frame.fresh_line = match[0] == "\n"
     if match.lastgroup == "template":
         _template(state, match[0], match.end())
-    else:
-        state.blank(match.end(), "_")
+        return
+    if match.lastgroup == "bad":
+        message = "a carriage return stands here without a line feed"
+        state.problem(state.offset, message, "end the line with a line feed")
+    state.blank(match.end(), "_")
 
 
 def string_not_closed(state: State) -> None:
@@ -73,6 +77,8 @@ def _template(state: State, text: str, end: int) -> None:
     if len(text) > len("${"):  # `$${` and `%%{` stand for `${` and `%{`
         state.blank(end, "_")
         return
+    if text == "%{" and not tokens.DIRECTIVE.match(state.text, end):
+        state.problem(state.offset, "this directive is none of if, else, endif, for, endfor", _TEXT)
     state.push(Frame(text, state.offset))
     state.emit(end, text)
     if state.text.startswith("~", end):

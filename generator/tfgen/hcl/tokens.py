@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import re
 
+# What is no ASCII may be a part of a name: the scanner looks at each such character.
+_NAME = r"[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff-]*"
+
 CODE = re.compile(
-    r"""
+    rf"""
     (?P<space>[ \t]+)
   | (?P<newline>\r?\n)
   | (?P<comment>(?:\#|//)[^\n]*|/\*.*?\*/)
   | (?P<open_comment>/\*)
-  | (?P<heredoc><<-?(?P<marker>[^\W\d][\w-]*)\r?\n)
+  | (?P<heredoc><<-?(?P<marker>{_NAME})\r?\n)
   | (?P<quote>")
-  | (?P<open>[\[({])
-  | (?P<close>[\])}])
-  | (?P<name>[^\W\d][\w-]*(?:(?:::[^\W\d][\w-]*)+(?=[ \t]*\())?)
-  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-  | (?P<strip>~(?=\}))
+  | (?P<open>[\[({{])
+  | (?P<close>[\])}}])
+  | (?P<name>{_NAME}(?:(?:[ \t]*::[ \t]*{_NAME})+(?=[ \t]*\())?)
+  | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+  | (?P<strip>~(?=\}}))
   | (?P<splat>\.\*)
   | (?P<separator>\.\.\.|,)
   | (?P<operator>==|!=|<=|>=|=>|&&|\|\||[-+*/%<>!?:=.])
   | (?P<bad>.)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.ASCII,
 )
 """A token outside of strings and heredocs; it matches at every place."""
 
@@ -34,8 +37,14 @@ QUOTED = re.compile(
 )
 """A token inside a quoted string; it does not match at a line's end."""
 
-HEREDOC = re.compile(r"(?P<template>\$+\{|%+\{)|(?P<text>[^$%\n]+|[$%\n])")
+HEREDOC = re.compile(r"(?P<template>\$+\{|%+\{)|(?P<bad>\r(?!\n))|(?P<text>[^$%\r\n]+|[$%\r\n])")
 """A token inside a heredoc; it matches at every place."""
+
+DIRECTIVE = re.compile(r"~?\s*(?:if|else|endif|for|endfor)(?![\w-])")
+"""What follows `%{`."""
+
+SPACED = re.compile(r"[ \t]*::[ \t]*")
+"""What stands between the parts of a function's name, such as `core::max`."""
 
 ESCAPE = re.compile(r'\\(?:[nrt"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
 """An escape that HCL knows."""

@@ -116,13 +116,27 @@ def roll_back(stage: Stage) -> str:
 
 
 def destroy(stage: Stage) -> str:
-    """Destroys everything, and looks for what is left."""
+    """Destroys everything, and looks for what is left.
+
+    The images go first, by hand: Terraform does not delete a repository that holds any.
+    """
+    images = _delete_images(stage)
     terraform, plan = stage.plan(destroy=True)
     terraform.apply(plan.plan_file)
     if left := [*terraform.state_list(), *_left_over(stage)]:
         raise FailedError(f"left behind: {', '.join(left)}")
     kept = len(deployments.active_revisions(stage.client("ecs"), stage.name))
-    return f"nothing left; {kept} revisions of the task definition kept, as the way back"
+    return f"{images} images deleted first; nothing left but {kept} revisions, kept as the way back"
+
+
+def _delete_images(stage: Stage) -> int:
+    ecr = stage.client("ecr")
+    found = ecr.list_images(repositoryName=stage.name)["imageIds"]
+    digests = sorted({one["imageDigest"] for one in found})
+    if digests:
+        ids = [{"imageDigest": digest} for digest in digests]
+        ecr.batch_delete_image(repositoryName=stage.name, imageIds=ids)
+    return len(digests)
 
 
 def _running(stage: Stage) -> deployments.Running:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import http.client
 import importlib.util
 import json
 import os
@@ -12,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,12 +20,17 @@ from pathlib import Path
 from typing import Any
 
 from tfgen.errors import MachineError
-from tfgen.sandbox.server import IDENTITY_PATH, LOOPBACK, write_private
+from tfgen.private_files import private_folder, write_private
+from tfgen.sandbox.server import IDENTITY_PATH, LOOPBACK
+
+_KEY = "sandbox"
+"""Any would do: the server checks none."""
 
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
 _ANSWER_SECONDS = 5.0
 _LOG_LINES = 15
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError)
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,8 @@ class Sandbox:
         """
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "sandbox",
-            "AWS_SECRET_ACCESS_KEY": "sandbox",
+            "AWS_ACCESS_KEY_ID": _KEY,
+            "AWS_SECRET_ACCESS_KEY": _KEY,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -67,14 +72,25 @@ class Sandbox:
         return kept | self.environ() | {"NO_PROXY": no_proxy, "no_proxy": no_proxy}
 
     def client(self, service: str) -> Any:
-        """A boto3 client of `service` ("ecs", "ssm", …) that talks to this sandbox only."""
+        """A boto3 client of `service` ("ecs", "ssm", …) that talks to this sandbox only.
+
+        Profiles, endpoints and proxies of the caller's environment take no part.
+        """
         import boto3
         from botocore.config import Config
+        from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
+        from botocore.session import Session
 
+        settings = {
+            name: (key, None, default, cast)
+            for name, (key, _, default, cast) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()
+        }
+        settings["config_file"] = settings["credentials_file"] = (None, None, os.devnull, None)
         session: Any = boto3.session.Session(
-            aws_access_key_id="sandbox",
-            aws_secret_access_key="sandbox",  # noqa: S106  a name: the server takes any key
+            aws_access_key_id=_KEY,
+            aws_secret_access_key=_KEY,
             region_name=self.region,
+            botocore_session=Session(session_vars=settings),
         )
         return session.client(service, endpoint_url=self.endpoint, config=Config(proxies={}))
 
@@ -84,7 +100,7 @@ def start(account_id: str, region: str, state_file: Path) -> Sandbox:
 
     Raises `MachineError` when moto is missing or the server does not come up.
     """
-    state_file.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(state_file.parent)
     with _alone(state_file):
         running = status(state_file)
         if running:
@@ -98,7 +114,7 @@ def status(state_file: Path) -> Sandbox | None:
     """The sandbox of `state_file` if it answers and is the one written there, else None."""
     try:
         remembered = _read(state_file)
-    except (OSError, ValueError, KeyError, TypeError):
+    except _UNREADABLE:
         return None
     return remembered if _identity(remembered.endpoint) == remembered else None
 
@@ -157,16 +173,24 @@ def _launch(
             stderr=output,
             start_new_session=True,
         )
+    try:
+        _await(server, ready_file, log)
+    except BaseException:
+        _end(server)
+        raise
+    return server
+
+
+def _await(server: subprocess.Popen[bytes], ready_file: Path, log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while not ready_file.exists():
         if server.poll() not in (None, 0) or time.monotonic() > deadline:
-            _end(server)
+            last = "\n".join(log.read_text(errors="replace").splitlines()[-_LOG_LINES:])
             raise MachineError(
-                "the embedded AWS does not start; its log ends with:\n" + _tail(log),
+                f"the embedded AWS does not start; its log ends with:\n{last or '(nothing)'}",
                 hint="tfgen doctor",
             )
         time.sleep(0.02)
-    return server
 
 
 @contextlib.contextmanager
@@ -203,10 +227,6 @@ def _installed(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
-def _tail(log: Path) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-_LOG_LINES:]) or "(nothing)"
-
-
 def _read(file: Path) -> Sandbox:
     return _sandbox(json.loads(file.read_text()))
 
@@ -221,5 +241,5 @@ def _identity(endpoint: str) -> Sandbox | None:
     try:
         with opener.open(endpoint + IDENTITY_PATH, timeout=_ANSWER_SECONDS) as answer:
             return _sandbox(json.load(answer))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (http.client.HTTPException, *_UNREADABLE):
         return None

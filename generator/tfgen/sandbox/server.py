@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tfgen.private_files import write_private
+
 if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer
 
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _options(arguments)
     _moto_settings(options.account, options.region)
-    server = _bind(options.port, set(options.without))
+    server = _bind(options.port)
     if options.detach and os.fork():
         return 0
     identity = {
@@ -60,14 +62,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def write_private(path: Path, text: str) -> None:
-    """Writes `text` to `path`, readable by its owner only, and whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.touch(0o600)
-    draft.write_text(text)
-    draft.replace(path)
-
-
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tfgen.sandbox.server")
     parser.add_argument("--account", required=True)
@@ -75,9 +69,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--ready-file", required=True, type=Path)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--parent", type=int, help="end when this process has ended")
-    parser.add_argument("--detach", action="store_true")
-    # For tests, which show what moto does when one override, or ALL, is left out.
-    parser.add_argument("--without", action="append", default=[], help=argparse.SUPPRESS)
+    parser.add_argument("--detach", action="store_true", help="return when it listens")
     return parser.parse_args(arguments)
 
 
@@ -94,7 +86,7 @@ def _moto_settings(account_id: str, region: str) -> None:
     )
 
 
-def _bind(port: int, without: set[str]) -> BaseWSGIServer:
+def _bind(port: int) -> BaseWSGIServer:
     """A listening server. Moto is imported only here, after its settings are in place."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import WSGIRequestHandler, make_server
@@ -107,7 +99,7 @@ def _bind(port: int, without: set[str]) -> BaseWSGIServer:
         def log_request(self, *_: object) -> None:
             return
 
-    overrides.install(without)
+    overrides.install()
     app = DomainDispatcherApplication(create_backend_app)
     return make_server(LOOPBACK, port, app, threaded=True, request_handler=QuietHandler)
 
@@ -153,8 +145,6 @@ def _alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
-        return True
     return True
 
 
