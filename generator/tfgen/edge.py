@@ -58,7 +58,8 @@ def _input_error(model: type[Strict], details: ErrorDetails, locate: Locate) -> 
             shown = repr(details["input"])
             shown = shown if len(shown) <= 60 else f"{shown[:57]}..."  # noqa: PLR2004
             reason = details["msg"][0].lower() + details["msg"][1:]
-            return InputError(f"`{key}`: {reason}, found {shown}", where=where)
+            hint = "what each key takes: tfgen schema service, tfgen schema project"
+            return InputError(f"`{key}`: {reason}, found {shown}", where=where, hint=hint)
 
 
 def dotted(location: Sequence[str | int]) -> str:

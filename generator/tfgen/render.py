@@ -108,6 +108,10 @@ def _only_raw(value: object) -> Raw:
 
 
 def _hcl(value: object, indent: int = 0) -> Raw:
+    from jinja2 import Undefined
+
+    if isinstance(value, Undefined):
+        str(value)  # raises, naming what is undefined
     return Raw(expression(value, indent))
 
 

@@ -26,8 +26,13 @@ SECRET = re.compile(
     r")$"
 )
 
+
+def _whole_if_it_is(value: float) -> float:
+    return int(value) if value.is_integer() else value
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
-Percent = Annotated[float, Field(gt=0, le=100)]
+Percent = Annotated[float, Field(gt=0, le=100), AfterValidator(_whole_if_it_is)]
 
 
 def _service_name(value: str) -> str:

@@ -19,7 +19,7 @@ class Problem:
 
     location: tuple[str | int, ...]
     reason: str
-    hint: str = ""
+    hint: str
 
 
 def problems(spec: ServiceSpec) -> Iterator[Problem]:
@@ -94,7 +94,9 @@ def _dependencies(spec: ServiceSpec) -> Iterator[Problem]:
     if cycle := _cycle(spec):
         path = " -> ".join(cycle)
         yield Problem(
-            ("containers", cycle[0], "depends_on"), f"containers wait for each other: {path}"
+            ("containers", cycle[0], "depends_on"),
+            f"containers wait for each other: {path}",
+            "take one of these dependencies out",
         )
 
 
@@ -139,6 +141,7 @@ def _ingress(spec: ServiceSpec) -> Iterator[Problem]:
             yield Problem(
                 (*at, "health_check", "timeout"),
                 "the health check's timeout must be shorter than its interval",
+                "for example timeout: 5 and interval: 15",
             )
     targets = Counter((i.listener, i.container) for i in spec.ingress)
     for listener, name in (pair for pair, count in targets.items() if count > 1):
@@ -151,13 +154,23 @@ def _ingress(spec: ServiceSpec) -> Iterator[Problem]:
 
 def _scaling(spec: ServiceSpec) -> Iterator[Problem]:
     if spec.scaling.min > spec.scaling.max:
-        yield Problem(("scaling", "max"), f"max {spec.scaling.max} is under min {spec.scaling.min}")
+        yield Problem(
+            ("scaling", "max"),
+            f"max {spec.scaling.max} is under min {spec.scaling.min}",
+            "raise max or lower min",
+        )
     if spec.scaling.requests_per_target and not spec.ingress:
         yield Problem(
-            ("scaling", "requests_per_target"), "counts requests, and there is no `ingress`"
+            ("scaling", "requests_per_target"),
+            "counts requests, and there is no `ingress`",
+            "add `ingress`, or scale on cpu",
         )
     if spec.alarms.http_5xx and not spec.ingress:
-        yield Problem(("alarms", "http_5xx"), "counts responses, and there is no `ingress`")
+        yield Problem(
+            ("alarms", "http_5xx"),
+            "counts responses, and there is no `ingress`",
+            "add `ingress`, or remove this alarm",
+        )
     targets = spec.scaling.cpu or spec.scaling.memory or spec.scaling.requests_per_target
     if spec.scaling.max > spec.scaling.min and not targets:
         yield Problem(

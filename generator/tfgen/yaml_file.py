@@ -55,17 +55,18 @@ def read(path: Path) -> YamlFile:
             hint="save the file as UTF-8",
         ) from error
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=Where(path)) from error
+        raise InputError(
+            f"cannot be read: {error.strerror}", where=Where(path), hint="check its permissions"
+        ) from error
     return parse(text, path)
 
 
 def parse(text: str, path: Path) -> YamlFile:
     """As `read`, from text that is already in memory."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        data = YAML(typ="safe", pure=False).load(text)
+        data = _load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Where(path, mark.line + 1, mark.column + 1) if mark else Where(path)
@@ -75,11 +76,28 @@ def parse(text: str, path: Path) -> YamlFile:
             hint="check indentation, quotes and brackets around this line",
         ) from error
     except (YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"is not valid YAML: {error}", where=Where(path)) from error
+        raise InputError(
+            f"is not valid YAML: {error}", where=Where(path), hint="tfgen schema shows the keys"
+        ) from error
     if not isinstance(data, dict):
         found = "nothing" if data is None else f"a {type(data).__name__}"
-        raise InputError(f"must be a mapping of keys to values, found {found}", where=Where(path))
+        raise InputError(
+            f"must be a mapping of keys to values, found {found}",
+            where=Where(path),
+            hint="the keys that exist: tfgen schema service, tfgen schema project",
+        )
     return YamlFile(path, data, text)
+
+
+def _load(text: str) -> Any:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="safe", pure=False).load(text)
+    except YAMLError:
+        # The C parser knows YAML 1.1 only, which has no `{KEY: ssm:/path}`; 1.2 has.
+        return YAML(typ="safe", pure=True).load(text)
 
 
 def merged(base: Any, overlay: Any) -> Any:
@@ -97,12 +115,13 @@ def _position(text: str, location: Sequence[Key]) -> tuple[int, int] | None:
     return (places[-1][0] + 1, places[-1][1] + 1) if places else None
 
 
-def _places(node: Any, location: Sequence[Key]) -> Iterator[tuple[int, int]]:
+def _places(root: Any, location: Sequence[Key]) -> Iterator[tuple[int, int]]:
     """The zero-based place of each step down `location`, as far as it exists.
 
     An index into something that was written as a single value (`ingress: {…}` for a list of one)
     is passed over.
     """
+    node = root
     for key in location:
         if isinstance(key, int) and not isinstance(node, list):
             continue
@@ -110,7 +129,8 @@ def _places(node: Any, location: Sequence[Key]) -> Iterator[tuple[int, int]]:
             return
         if not _contains(node, key):
             return
-        yield node.lc.key(key) if isinstance(node, dict) else node.lc.item(key)
+        place = node.lc.item if isinstance(node, list) else node.lc.key
+        yield place(key)
         node = node[key]
 
 

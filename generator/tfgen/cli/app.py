@@ -63,7 +63,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def tfgen(
-    chdir: options.Chdir = None,  # noqa: ARG001  (acts while the command line is read)
+    chdir: options.Chdir = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,

@@ -20,9 +20,9 @@ _ACCESS = frozenset(
 )
 _FOR = frozenset({"for_tuple_expr", "for_object_expr"})
 _ENDS = {
-    "template_endfor": "template_for_start",
-    "template_endif": "template_if_start",
-    "template_else": "template_if_start",
+    "template_endfor": ("template_for_start",),
+    "template_endif": ("template_if_start", "template_else"),
+    "template_else": ("template_if_start",),
 }
 _Scope = frozenset[str]
 
@@ -74,8 +74,6 @@ def _children(
     else:
         if kind == "object":
             _separated(node, source)
-        elif kind == "for_cond":
-            _keyword(node, source)
         yield from ((child, scope) for child in node.children)
 
 
@@ -108,19 +106,9 @@ def _for(node: Branch, scope: _Scope, source: Source) -> Iterator[tuple[Node, _S
     yield from ((child, inner) for child in node.children if child is not intro)
 
 
-def _keyword(node: Node, source: Source) -> None:
-    """Notes a keyword that runs into the next name, as in `inlist`: hcl2 reads `in list`."""
-    for child in () if isinstance(node, str) else node.children:
-        if isinstance(child, str) and child.isalpha():
-            end = source.span(child)[1]
-            if source.masked[end : end + 1].isidentifier():
-                source.problem(child, f"a space is missing after `{child}`", "put a space there")
-
-
 def _loop(intro: Node, source: Source) -> tuple[_Scope, Node]:
     """The variables of a loop's head, and the expression that it loops over."""
     parts = [] if isinstance(intro, str) else intro.children
-    _keyword(intro, source)
     after_in = next(at for at, part in enumerate(parts) if isinstance(part, str) and part == "in")
     names = frozenset(source.original(p) for p in parts[:after_in] if rule(p) == "identifier")
     collection = next(
@@ -158,10 +146,13 @@ def _end(
     source: Source,
 ) -> _Scope:
     """The scope after a directive that ends another, or divides it (`else`)."""
-    if not opened or rule(opened[-1][0]) != _ENDS[kind]:
+    if not opened or rule(opened[-1][0]) not in _ENDS[kind]:
         source.problem(template, "this directive has no start", "remove it, or add its start")
         return scope
-    return scope if kind == "template_else" else opened.pop()[1]
+    before = opened.pop()[1]
+    if kind == "template_else":
+        opened.append((template, before))
+    return before
 
 
 def _traversal(
@@ -175,6 +166,8 @@ def _traversal(
         root = root.children[0]
         if not isinstance(root, str) and rule(root) == "expr_term" and len(root.children) == 1:
             root = root.children[0]
+    if any(rule(a) == rule(b) == "attr_splat" for a, b in pairwise(accessors)):
+        source.problem(node, "a `.*` stands inside of another", "write [*] instead of .*")
     parts: list[str] = []
     for accessor in reversed(accessors):
         yield from _accessor(accessor, source, parts)

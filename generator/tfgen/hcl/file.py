@@ -33,12 +33,14 @@ def read_bytes(data: bytes, path: Path) -> File:
     file = read_text(_BAD_BYTE.sub("\ufffd", text), path)
     if not bad:
         return file
-    masked = scan(file.text).masked
-    outside = [at for at in bad if masked[at : at + 1] != " "]
+    # A byte in a comment is masked as a space, and is no problem of its own.
+    masked, lines = scan(file.text).masked, Lines(text)
+    wrong = {problem.position for problem in file.problems}
+    outside = [at for at in bad if masked[at : at + 1] != " " or lines.position(at) in wrong]
     if not outside:
         return file
     byte = ord(text[outside[0]]) - _ESCAPED
-    place = Lines(text).position(outside[0])
+    place = lines.position(outside[0])
     problem = SyntaxProblem(place, f"the byte 0x{byte:02X} is no UTF-8", _AS_UTF8)
     return replace(file, body=None, problems=(problem,))
 

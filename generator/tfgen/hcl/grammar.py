@@ -7,10 +7,11 @@ tables takes 1.3 s more: they are kept in the user's cache.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import platform
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -51,26 +52,29 @@ def read_tree(masked: str) -> Tree[Token]:
 
 def _parser() -> Callable[[str], Tree[Token]]:
     """Parses with hcl2's grammar, whose tables are built once per version and user."""
-    ready = bool(hcl2.parser.parser.cache_info().currsize)
-    folder = None if ready else _cache_folder()
-    if folder is None:
+    if not hcl2.parser.parser.cache_info().currsize:
+        folder = _cache_folder()
         # Without a folder of our own nothing is kept: the default is inside site-packages.
-        hcl2.parser.PARSER_FILE = Path(os.devnull)
-    elif (kept := folder / _cache_name()).exists():
-        hcl2.parser.PARSER_FILE = kept
-    else:
-        _build(folder, kept)
+        hcl2.parser.PARSER_FILE = folder / _cache_name() if folder else Path(os.devnull)
+        with _alone_in(folder):
+            hcl2.parser.parser()
     parse: Callable[[str], Tree[Token]] = hcl2.parser.parser().parse
     return parse
 
 
-def _build(folder: Path, kept: Path) -> None:
-    """Lark writes its file in place: under another name first, so that nobody reads half."""
-    fresh = folder / f".{kept.name}.{os.getpid()}"
-    hcl2.parser.PARSER_FILE = fresh
-    hcl2.parser.parser()
-    with contextlib.suppress(OSError):
-        fresh.replace(kept)
+@contextlib.contextmanager
+def _alone_in(folder: Path | None) -> Iterator[None]:
+    """One process at a time: lark writes its file in place, and a reader would see half of it.
+
+    To write it under another name first is no way out: lark takes the name into the checksum.
+    """
+    if folder is None:
+        yield
+        return
+    with (folder / "hcl2.lock").open("a") as lock:
+        with contextlib.suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _cache_name() -> str:

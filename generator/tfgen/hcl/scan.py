@@ -28,6 +28,8 @@ _HINTS = {
     "&": "the logical operator is &&",
     "|": "the logical operator is ||",
 }
+# What people write stays below 20; much more would exhaust the stack of what reads the tree.
+_DEEPEST = 100
 _ONE_LINE = "put the whole expression in parentheses, or keep it on one line"
 
 
@@ -95,6 +97,12 @@ def _operand(state: State, match: re.Match[str]) -> None:
     state.emit(match.end(), match[0])
 
 
+def _splat(state: State, match: re.Match[str]) -> None:
+    state.before = "operand"
+    sign = "[*]" if match[0].startswith("[") else ".*"
+    state.emit(match.end(), sign.ljust(len(match[0])))
+
+
 def _name(state: State, match: re.Match[str]) -> None:
     name = match[0]
     if not name.isascii():
@@ -129,8 +137,16 @@ def _heredoc(state: State, match: re.Match[str]) -> None:
 
 
 def _open(state: State, match: re.Match[str]) -> None:
-    newlines = match[0] == "{" and not tokens.FOR.match(state.text, match.end())
-    state.push(Frame(match[0], state.offset, newlines))
+    if len(state.stack) > _DEEPEST:
+        state.broken = True
+        message = f"brackets are nested more than {_DEEPEST} deep here"
+        state.problem(state.offset, message, "move a part of the expression into a local value")
+        return
+    brace = match[0] == "{"
+    # After a type or a label a brace opens a block, in any other place an object.
+    block = brace and state.before == "operand"
+    newlines = block or (brace and not tokens.FOR.match(state.text, match.end()))
+    state.push(Frame(match[0], state.offset, newlines, block))
     state.emit(match.end(), match[0])
 
 
@@ -162,7 +178,7 @@ def _separator(state: State, match: re.Match[str]) -> None:
 def _operator(state: State, match: re.Match[str]) -> None:
     sign = match[0]
     unary = sign in ("-", "!") and state.before != "operand"
-    if state.before == "start":
+    if state.before == "start" and (state.top.block or not unary):
         state.problem(state.offset, f"a line cannot start with `{sign}`", _ONE_LINE)
     state.last_operator = (state.offset, sign)
     # Two unary operators in a row are valid, but not for hcl2: the second is left out.
@@ -214,7 +230,8 @@ _HANDLERS = {
     "close": _close,
     "name": _name,
     "number": _operand,
-    "splat": _operand,
+    "splat": _splat,
+    "full_splat": _splat,
     "strip": _strip,
     "separator": _separator,
     "operator": _operator,

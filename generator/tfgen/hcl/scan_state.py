@@ -14,13 +14,15 @@ CLOSER = {"{": "}", "(": ")", "[": "]", "${": "}", "%{": "}"}
 class Frame:
     """Something open: a bracket, a template (`${`, `%{`), a string (`"`), a heredoc (`<<`).
 
-    `start` is its offset; `newlines` tells whether a newline ends something directly in it;
+    `start` is its offset; `newlines` tells whether a newline ends something directly in it, and
+    `block` whether it holds arguments and blocks;
     `marker` and `fresh_line` (at the start of a line) are those of a heredoc.
     """
 
     kind: str
     start: int
     newlines: bool = False
+    block: bool = False
     marker: str = ""
     fresh_line: bool = False
 
@@ -37,7 +39,7 @@ class State:
     text: str
     offset: int = 0
     out: list[str] = field(default_factory=list)
-    stack: list[Frame] = field(default_factory=lambda: [Frame("", 0, newlines=True)])
+    stack: list[Frame] = field(default_factory=lambda: [Frame("", 0, newlines=True, block=True)])
     comments: list[Comment] = field(default_factory=list)
     problems: list[SyntaxProblem] = field(default_factory=list)
     broken: bool = False

@@ -94,8 +94,9 @@ def _heredoc(text: str) -> str:
     first, *lines = text.replace("\r\n", "\n").split("\n")
     body = lines[:-1]
     if first.startswith("<<-"):
+        # Lines of nothing but space neither count nor change.
         indents = [len(line) - len(line.lstrip(" \t")) for line in body if line.strip()]
-        # The end marker's own line counts too.
-        body = [line[min(indents, default=0) :] for line in body]
+        least = min(indents, default=0)
+        body = [line[least:] if line.strip() else line for line in body]
     joined = "".join(f"{line}\n" for line in body)
     return re.sub(r"([$%])\1\{", r"\1{", joined)

@@ -25,4 +25,4 @@ def render(findings: Sequence[Finding]) -> str:
         }
         for finding in findings
     ]
-    return json.dumps({"version": VERSION, "findings": entries}, indent=2) + "\n"
+    return json.dumps({"version": VERSION, "findings": entries}, indent=2)

@@ -8,6 +8,7 @@ Authentication stays off, so any key is taken; the account is always the one of 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -49,16 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "region": options.region,
     }
     server.app = _front(server.app, json.dumps(identity).encode())
-    serving = threading.Thread(target=server.serve_forever, daemon=True)
-    serving.start()
+    threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))
+        signal.signal(number, signal.default_int_handler)
     write_private(options.ready_file, json.dumps(identity))
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         _wait(options.parent)
-    finally:
-        server.shutdown()
-        server.server_close()
+    server.shutdown()
+    server.server_close()
     return 0
 
 
@@ -82,6 +81,8 @@ def _moto_settings(account_id: str, region: str) -> None:
         MOTO_ACCOUNT_ID=account_id,
         # A web page open on this machine has no business in here.
         MOTO_DISABLE_GLOBAL_CORS="true",
+        # Fargate needs no machine images, and moto takes a second to read its list of them.
+        MOTO_EC2_LOAD_DEFAULT_AMIS="false",
         MOTO_IAM_LOAD_MANAGED_POLICIES="true",
     )
 
@@ -149,4 +150,5 @@ def _alive(pid: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # The interpreter would take another second to tear moto's modules down.
+    os._exit(main())

@@ -41,6 +41,7 @@ OVERRIDES: tuple[tuple[type[Any], Override], ...] = (
     (ApplicationAutoScalingResponse, applicationautoscaling.untag_resource),
     (CodeBuildResponse, codebuild.create_project),
     (CodeBuildResponse, codebuild.update_project),
+    (CodeBuildResponse, codebuild.delete_project),
     (CodeDeployResponse, codedeploy.get_deployment_group),
     (CodeDeployResponse, codedeploy.update_deployment_group),
     (CodeDeployResponse, codedeploy.delete_deployment_group),
@@ -75,7 +76,7 @@ def install(without: Collection[str] = ()) -> None:
 
 def _method(owner: type[Any], override: Override) -> Callable[..., Any]:
     """The override as a method; moto dispatches to plain functions of the class only."""
-    original = getattr(owner, override.__name__, _missing)
+    original = getattr(owner, override.__name__, missing)
 
     @functools.wraps(override)
     def method(self: Any, *arguments: Any) -> Any:
@@ -84,5 +85,6 @@ def _method(owner: type[Any], override: Override) -> Callable[..., Any]:
     return method
 
 
-def _missing(response: Any) -> Any:
+def missing(response: Any) -> Any:
+    """Stands where moto has no method of its own: always raises NotImplementedError."""
     raise NotImplementedError(f"moto has no such call: {response._get_action()}")

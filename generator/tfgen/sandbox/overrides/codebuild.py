@@ -44,3 +44,14 @@ def update_project(response: CodeBuildResponse, _moto: Callable[[], ActionResult
         raise ResourceNotFoundException(f"Project cannot be found: {asked['name']}")
     project.project_metadata.update(asked, lastModifiedDate=unix_time())
     return ActionResult({"project": project.project_metadata})
+
+
+def delete_project(response: CodeBuildResponse, moto: Callable[[], ActionResult]) -> ActionResult:
+    """DeleteProject takes a project's ARN as well as its name; the provider sends the ARN.
+
+    https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteProject.html
+    moto knows the name only, and says that all went well.
+    """
+    name = json.loads(response.body)["name"].rpartition("/")[2]
+    response.body = json.dumps({"name": name})
+    return moto()

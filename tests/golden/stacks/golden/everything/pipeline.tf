@@ -1,0 +1,175 @@
+# Nothing here waits for the service: where the service waits for a steady state, it is the first run
+# of this pipeline that brings the image with which it becomes steady.
+resource "aws_codepipeline" "this" {
+  name           = local.name
+  role_arn       = module.pipeline_role.role_arn
+  pipeline_type  = "V2"
+  execution_mode = "QUEUED"
+
+  artifact_store {
+    type     = "S3"
+    location = module.artifact_store.bucket
+  }
+
+  stage {
+    name = "Source"
+
+    action {
+      name             = "Source"
+      category         = "Source"
+      owner            = "AWS"
+      provider         = "CodeStarSourceConnection"
+      version          = "1"
+      output_artifacts = ["source"]
+
+      configuration = {
+        ConnectionArn    = local.connection_arn
+        FullRepositoryId = "example/group/everything"
+        BranchName       = "release"
+      }
+    }
+  }
+
+  stage {
+    name = "Build"
+
+    action {
+      name             = "Build"
+      category         = "Build"
+      owner            = "AWS"
+      provider         = "CodeBuild"
+      version          = "1"
+      input_artifacts  = ["source"]
+      output_artifacts = ["image"]
+
+      configuration = {
+        ProjectName = module.image_build.project_name
+      }
+    }
+  }
+
+  stage {
+    name = "Deploy"
+
+    # Registers a copy of the revision that runs, with the new image, and moves the service to it.
+    action {
+      name            = "Deploy"
+      category        = "Deploy"
+      owner           = "AWS"
+      provider        = "ECS"
+      version         = "1"
+      input_artifacts = ["image"]
+
+      configuration = {
+        ClusterName = local.cluster_name
+        ServiceName = local.name
+        FileName    = "imagedefinitions.json"
+      }
+    }
+
+    # Records the image that the service now runs, for Terraform's next revision.
+    on_success {
+      condition {
+        result = "FAIL"
+
+        rule {
+          name     = "RecordImage"
+          commands = [join(" && ", local.record_image)]
+
+          rule_type_id {
+            category = "Rule"
+            owner    = "AWS"
+            provider = "Commands"
+            version  = "1"
+          }
+        }
+      }
+    }
+
+    # The circuit breaker goes back to the former revision but leaves the failed one ACTIVE, and the
+    # newest ACTIVE revision is what the next apply would deploy: take it out of the way.
+    on_failure {
+      condition {
+        result = "FAIL"
+
+        rule {
+          name     = "DeregisterFailed"
+          commands = [join(" && ", local.deregister_failed)]
+
+          rule_type_id {
+            category = "Rule"
+            owner    = "AWS"
+            provider = "Commands"
+            version  = "1"
+          }
+        }
+      }
+    }
+  }
+}
+
+# The Commands rule takes commands of one line each:
+# https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-Commands.html
+locals {
+  service_arguments = "--cluster ${local.cluster_name} --services ${local.name}"
+
+  record_image = [
+    "RUNNING=$(aws ecs describe-services ${local.service_arguments} --query 'services[0].taskDefinition' --output text)",
+    "IMAGE=$(aws ecs describe-task-definition --task-definition \"$RUNNING\" --query \"taskDefinition.containerDefinitions[?name=='web'].image | [0]\" --output text)",
+    "aws ssm put-parameter --name ${aws_ssm_parameter.image.name} --type String --overwrite --value \"$IMAGE\"",
+  ]
+
+  deregister_failed = [
+    "{ aws ecs wait services-stable ${local.service_arguments} || true; }",
+    "RUNNING=$(aws ecs describe-services ${local.service_arguments} --query 'services[0].taskDefinition' --output text)",
+    "REVISIONS=$(aws ecs list-task-definitions --family-prefix ${local.name} --status ACTIVE --sort DESC --query 'taskDefinitionArns' --output text)",
+    "for REVISION in $REVISIONS; do [ \"$${REVISION##*:}\" -gt \"$${RUNNING##*:}\" ] || break; aws ecs deregister-task-definition --task-definition \"$REVISION\" --query 'taskDefinition.taskDefinitionArn' --output text || exit 1; done",
+  ]
+}
+
+module "ecr_repository" {
+  source = "../../../modules/ecr-repository"
+
+  name = local.name
+}
+
+module "image_build" {
+  source = "../../../modules/image-build"
+
+  name                = local.name
+  repository_url      = module.ecr_repository.url
+  repository_arn      = module.ecr_repository.arn
+  containers          = ["web", "migrate"]
+  artifact_bucket_arn = module.artifact_store.arn
+  architecture        = "ARM64"
+  dockerfile          = "docker/Dockerfile"
+  context             = "docker"
+  build_args = {
+    RUBY_VERSION = "3.4"
+    COMMENT      = "say \"$${hi}\""
+  }
+  compute_type         = "BUILD_GENERAL1_LARGE"
+  permissions_boundary = local.permissions_boundary
+}
+
+module "artifact_store" {
+  source = "../../../modules/artifact-store"
+
+  name = "${local.name}-artifacts-${local.account_id}"
+}
+
+module "pipeline_role" {
+  source = "../../../modules/pipeline-role"
+
+  name                 = local.name
+  pipeline_name        = local.name
+  artifact_bucket_arn  = module.artifact_store.arn
+  connection_arn       = local.connection_arn
+  build_project_arns   = [module.image_build.project_arn]
+  cluster_arn          = local.cluster_arn
+  service_arn          = "arn:aws:ecs:${local.region}:${local.account_id}:service/${local.cluster_name}/${local.name}"
+  task_family          = local.name
+  pass_role_arns       = [module.task_roles.task_role_arn, module.task_roles.execution_role_arn]
+  image_parameter_arn  = aws_ssm_parameter.image.arn
+  permissions_boundary = local.permissions_boundary
+}

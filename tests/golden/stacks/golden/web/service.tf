@@ -1,0 +1,118 @@
+resource "aws_ecs_service" "this" {
+  name            = local.name
+  cluster         = local.cluster_arn
+  task_definition = "${aws_ecs_task_definition.this.family}:${local.revision}"
+  desired_count   = 1
+  launch_type     = "FARGATE"
+
+  enable_execute_command            = false
+  availability_zone_rebalancing     = "ENABLED"
+  enable_ecs_managed_tags           = true
+  propagate_tags                    = "SERVICE"
+  health_check_grace_period_seconds = 60
+
+  deployment_minimum_healthy_percent = 100
+  deployment_maximum_percent         = 200
+  wait_for_steady_state              = false
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets         = local.subnet_ids
+    security_groups = concat([aws_security_group.this.id], local.security_group_ids)
+  }
+
+  load_balancer {
+    target_group_arn = aws_lb_target_group.public_web.arn
+    container_name   = "web"
+    container_port   = 3000
+  }
+
+  lifecycle {
+    # The provider calls a rollback by the circuit breaker a success (terraform-provider-aws#20858).
+    # This stack does not wait for the deployment (deployment.wait), so a rollback that comes later
+    # shows in the next plan.
+    postcondition {
+      condition     = tonumber(regex("[0-9]+$", self.task_definition)) >= local.revision
+      error_message = "The deployment of revision ${local.revision} failed and ECS went back to ${self.task_definition}. Read the service's events and the logs in ${aws_cloudwatch_log_group.this.name}."
+    }
+  }
+
+  # ECS refuses a target group that no listener leads to.
+  depends_on = [
+    aws_lb_listener_rule.public_web,
+  ]
+}
+
+resource "aws_lb_target_group" "public_web" {
+  name                 = "web-prd-3000"
+  vpc_id               = local.vpc_id
+  port                 = 3000
+  protocol             = "HTTP"
+  target_type          = "ip"
+  deregistration_delay = 60
+
+  health_check {
+    path                = "/"
+    matcher             = "200"
+    interval            = 15
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  # A listener rule holds on to it: the successor must stand before it goes.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_lb_listener_rule" "public_web" {
+  listener_arn = local.listener_arns["public"]
+  priority     = 100
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.public_web.arn
+  }
+
+  condition {
+    host_header {
+      values = ["web.example.com"]
+    }
+  }
+}
+
+resource "aws_security_group" "this" {
+  name        = local.name
+  description = "The tasks of ${local.name}"
+  vpc_id      = local.vpc_id
+}
+
+resource "aws_vpc_security_group_egress_rule" "all" {
+  security_group_id = aws_security_group.this.id
+  description       = "Images, secrets, logs and whatever the application calls"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
+}
+
+data "aws_lb_listener" "public" {
+  arn = local.listener_arns["public"]
+}
+
+data "aws_lb" "public" {
+  arn = data.aws_lb_listener.public.load_balancer_arn
+}
+
+resource "aws_vpc_security_group_ingress_rule" "public_web" {
+  for_each = data.aws_lb.public.security_groups
+
+  security_group_id            = aws_security_group.this.id
+  referenced_security_group_id = each.value
+  ip_protocol                  = "tcp"
+  from_port                    = 3000
+  to_port                      = 3000
+}
