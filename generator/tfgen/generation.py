@@ -10,15 +10,15 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from tfgen import __version__, header, render, services, strategies, writer
 from tfgen.errors import InputError, InputErrors, UsageError
 from tfgen.project import Project
-from tfgen.services import Service
+from tfgen.services import Claim, Service
 from tfgen.writer import Change
 
 # Starting processes costs a quarter of a second; below this many specs it does not pay.
@@ -64,14 +64,14 @@ def prepare(
     inputs = _inputs(project)
     if not names and not environment and (known := _remembered(project, inputs)):
         return known
-    specs, wanted = _rendered(project, names, environment)
+    stacks, wanted = _rendered(project, names, environment)
     if not wanted and (names or environment):
         raise UsageError(
             f"no chosen service lives in environment {environment!r}",
             hint="add the environment to the spec, under `environments`",
         )
     changes = writer.compare(project.root, wanted, force=force)
-    return Generation(tuple(changes), tuple(_leftovers(project, specs)))
+    return Generation(tuple(changes), tuple(_leftovers(project, stacks)))
 
 
 def texts(project: Project, service: Service) -> dict[str, str]:
@@ -145,35 +145,42 @@ def _overrides(project: Project) -> Path | None:
 
 def _rendered(
     project: Project, names: Sequence[str], environment: str | None
-) -> tuple[tuple[Service, ...], Mapping[str, str]]:
+) -> tuple[frozenset[Path], Mapping[str, str]]:
+    """The folders of all stacks that the specs name, and the texts of the chosen ones."""
     paths = sorted((project.root / services.FOLDER).glob("*.yaml"))
-    found: list[Service] = []
+    known: set[str] = set()
+    stacks: set[Path] = set()
+    claims: list[Claim] = []
     wanted: dict[str, str] = {}
     errors: list[InputError] = []
     work = partial(_load_and_render, project, frozenset(names), environment)
     for result in _map(work, paths):
-        if result.service:
-            found.append(result.service)
+        known.add(result.name)
+        stacks.update(project.stack_folder(name, result.name) for name in result.environments)
+        claims.extend(result.claims)
         wanted.update(result.texts)
         errors.extend(result.errors)
-    errors.extend(services.conflicts(found))
+    errors.extend(services.conflicts(claims))
     if errors:
         raise errors[0] if len(errors) == 1 else InputErrors(errors)
-    services.chosen(found, names)
-    return tuple(found), wanted
+    services.require_known(names, known)
+    return frozenset(stacks), wanted
 
 
 @dataclass(frozen=True)
 class _Result:
-    service: Service | None
-    texts: Mapping[str, str]
-    errors: tuple[InputError, ...]
+    """What is known of one spec; small, because it travels from one process to another."""
+
+    name: str
+    environments: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    errors: tuple[InputError, ...] = ()
 
 
 def _load_and_render(
     project: Project, names: frozenset[str], environment: str | None, path: Path
 ) -> _Result:
-    service = None
     rendered: dict[str, str] = {}
     try:
         service = services.read(project, path)
@@ -181,10 +188,10 @@ def _load_and_render(
             if environment in (None, name) and (not names or service.name in names):
                 rendered.update(_texts(project, service, name))
     except InputErrors as several:
-        return _Result(service, {}, tuple(several.errors))
+        return _Result(path.stem, errors=tuple(several.errors))
     except InputError as error:
-        return _Result(service, {}, (error,))
-    return _Result(service, rendered, ())
+        return _Result(path.stem, errors=(error,))
+    return _Result(service.name, tuple(service.environments), services.claims(service), rendered)
 
 
 def _texts(project: Project, service: Service, environment: str) -> Iterator[tuple[str, str]]:
@@ -204,13 +211,8 @@ def _map(work: partial[_Result], paths: Sequence[Path]) -> Iterator[_Result]:
         yield from pool.map(work, paths, chunksize=16)
 
 
-def _leftovers(project: Project, found: Sequence[Service]) -> Iterator[str]:
+def _leftovers(project: Project, wanted: Collection[Path]) -> Iterator[str]:
     """Stack folders with generated files that no spec asks for (any more)."""
-    wanted = {
-        project.stack_folder(environment, service.name)
-        for service in found
-        for environment in service.environments
-    }
     for folder in _stack_folders(project):
         texts = (path.read_text(encoding="utf-8", errors="replace") for path in folder.glob("*.tf"))
         if folder not in wanted and any(map(header.is_generated, texts)):

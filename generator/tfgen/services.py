@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ def load(project: Project) -> tuple[Service, ...]:
             errors.extend(several.errors)
         except InputError as error:
             errors.append(error)
-    errors.extend(conflicts(found))
+    errors.extend(conflicts(claim for service in found for claim in claims(service)))
     if errors:
         raise errors[0] if len(errors) == 1 else InputErrors(errors)
     return tuple(found)
@@ -52,6 +52,12 @@ def load(project: Project) -> tuple[Service, ...]:
 def chosen(services: Sequence[Service], wanted: Sequence[str]) -> tuple[Service, ...]:
     """The services named in `wanted`, or all where it is empty; UsageError for an unknown name."""
     known = {service.name: service for service in services}
+    require_known(wanted, known)
+    return tuple(known[name] for name in dict.fromkeys(wanted)) if wanted else tuple(services)
+
+
+def require_known(wanted: Iterable[str], known: Collection[str]) -> None:
+    """Raises UsageError, naming the nearest, unless all the names `wanted` are `known`."""
     for name in wanted:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -59,7 +65,6 @@ def chosen(services: Sequence[Service], wanted: Sequence[str]) -> tuple[Service,
                 f"there is no service {name!r}",
                 hint=f"did you mean {near[0]!r}?" if near else f"make it: tfgen new-service {name}",
             )
-    return tuple(known[name] for name in dict.fromkeys(wanted)) if wanted else tuple(services)
 
 
 def read(project: Project, path: Path) -> Service:
@@ -98,16 +103,18 @@ def _overlays(project: Project, file: YamlFile) -> dict[str, Any]:
             hint=f"add environments: {{{known}}}",
         )
     for name, overlay in environments.items():
-        where = file.where(["environments", name])
+        # Finding the line reads the file once more: only for an error.
         if name not in project.settings.environments:
             known = ", ".join(project.settings.environments)
             raise InputError(
-                f"there is no environment {name!r}", where=where, hint=f"tfgen.yaml has: {known}"
+                f"there is no environment {name!r}",
+                where=file.where(["environments", name]),
+                hint=f"tfgen.yaml has: {known}",
             )
         if overlay is not None and not isinstance(overlay, dict):
             raise InputError(
                 f"`environments.{name}` must be a mapping",
-                where=where,
+                where=file.where(["environments", name]),
                 hint=f"{name}: {{}} where nothing differs",
             )
     return {name: overlay or {} for name, overlay in environments.items()}
@@ -172,33 +179,49 @@ def _lengths(environment: str, spec: ServiceSpec) -> Iterator[Problem]:
         )
 
 
-def conflicts(services: Sequence[Service]) -> list[InputError]:
-    """What two services cannot both have: a name, or one priority at one listener."""
+@dataclass(frozen=True)
+class Claim:
+    """A priority at a listener of an environment, and the entry of a spec's `ingress` with it."""
+
+    service: str
+    path: Path
+    environment: str
+    listener: str
+    priority: int
+    index: int
+
+
+def claims(service: Service) -> tuple[Claim, ...]:
+    """Every priority that a service takes."""
+    return tuple(
+        Claim(service.name, service.file.path, name, ingress.listener, ingress.priority, index)
+        for name, spec in service.environments.items()
+        for index, ingress in enumerate(spec.ingress)
+    )
+
+
+def conflicts(found: Iterable[Claim]) -> list[InputError]:
+    """What two services cannot both have: one priority at one listener."""
     errors: dict[str, InputError] = {}
-    rules: dict[tuple[str, str, int], Service] = {}
-    for service in services:
-        for environment, spec in service.environments.items():
-            for index, ingress in enumerate(spec.ingress):
-                key = (environment, ingress.listener, ingress.priority)
-                if other := rules.get(key):
-                    error = _same_priority(key, index, service, other)
-                    # One line that collides in several environments is one mistake.
-                    errors.setdefault(str(error.where), error)
-                rules[key] = service
+    taken: dict[tuple[str, str, int], Claim] = {}
+    for claim in found:
+        key = (claim.environment, claim.listener, claim.priority)
+        if other := taken.get(key):
+            error = _same_priority(claim, other)
+            # One line that collides in several environments is one mistake.
+            errors.setdefault(str(error.where), error)
+        taken[key] = claim
     return list(errors.values())
 
 
-def _same_priority(
-    key: tuple[str, str, int], index: int, service: Service, other: Service
-) -> InputError:
-    environment, listener, priority = key
-    shared: list[str | int] = ["ingress", index, "priority"]
-    own = ["environments", environment, *shared]
-    location = own if service.file.has(own) else shared
-    theirs = other.file.where(["ingress"])
+def _same_priority(claim: Claim, other: Claim) -> InputError:
+    file = yaml_file.read(claim.path)
+    shared: list[str | int] = ["ingress", claim.index, "priority"]
+    own = ["environments", claim.environment, *shared]
+    theirs = yaml_file.read(other.path).where(["ingress"])
     return InputError(
-        f"priority {priority} at listener {listener!r} of {environment} belongs to "
-        f"{other.name!r} already ({theirs.path.name}:{theirs.line})",
-        where=service.file.where(location),
+        f"priority {claim.priority} at listener {claim.listener!r} of {claim.environment} belongs "
+        f"to {other.service!r} already ({theirs.path.name}:{theirs.line})",
+        where=file.where(own if file.has(own) else shared),
         hint="give each rule of a listener its own priority",
     )

@@ -125,12 +125,10 @@ def _places(root: Any, location: Sequence[Key]) -> Iterator[tuple[int, int]]:
     for key in location:
         if isinstance(key, int) and not isinstance(node, list):
             continue
-        if not hasattr(node, "lc"):
+        positions = getattr(node, "lc", None)
+        if positions is None or not _contains(node, key):
             return
-        if not _contains(node, key):
-            return
-        place = node.lc.item if isinstance(node, list) else node.lc.key
-        yield place(key)
+        yield positions.item(key) if isinstance(node, list) else positions.key(key)
         node = node[key]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
 
 
@@ -113,7 +114,6 @@ def test_schemas_are_json_and_know_the_keys(repository) -> None:
 
 
 def test_schema_accepts_the_example(repository, data_root) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     from tfgen import yaml_file
 
     schema = json.loads(repository.run("schema", "service")[1])

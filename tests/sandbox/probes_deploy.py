@@ -32,6 +32,34 @@ def _keeps_the_tags_of_a_new_target(clients: Clients) -> None:
     assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"a": "1"}
 
 
+@shows("applicationautoscaling:PutScalingPolicy")
+def _changes_a_policy_and_leaves_no_alarm_behind(clients: Clients) -> None:
+    scaling, _ = _scalable_target(clients)
+    where = {
+        "ServiceNamespace": "ecs",
+        "ResourceId": "service/stg/web",
+        "ScalableDimension": "ecs:service:DesiredCount",
+        "PolicyName": "cpu",
+    }
+    metric = {"PredefinedMetricType": "ECSServiceAverageCPUUtilization"}
+    arns = set()
+    for target in (50.0, 60.0):
+        tracking = {"TargetValue": target, "PredefinedMetricSpecification": metric}
+        made = scaling.put_scaling_policy(
+            **where,
+            PolicyType="TargetTrackingScaling",
+            TargetTrackingScalingPolicyConfiguration=tracking,
+        )
+        arns.add(made["PolicyARN"])
+    [policy] = scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
+    assert policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] == 60.0
+    assert arns == {policy["PolicyARN"]}
+    alarms = clients("cloudwatch").describe_alarms()["MetricAlarms"]
+    assert {alarm["AlarmName"] for alarm in alarms} == {a["AlarmName"] for a in policy["Alarms"]}
+    scaling.delete_scaling_policy(**where)
+    assert clients("cloudwatch").describe_alarms()["MetricAlarms"] == []
+
+
 @shows("applicationautoscaling:ListTagsForResource")
 def _tells_the_tags(clients: Clients) -> None:
     scaling, arn = _scalable_target(clients)

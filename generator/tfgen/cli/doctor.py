@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -72,6 +74,22 @@ def _expectations(project: Project | None) -> dict[str, Any]:
     }
 
 
+@contextlib.contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on a terminal; one line elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        typer.echo(what, err=True)
+        yield lambda _done, _total: None
+        return
+    with Progress(console=console) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def _install(project: Project | None) -> None:
     from tfgen.terraform.binary import find
     from tfgen.terraform.install import install
@@ -82,6 +100,8 @@ def _install(project: Project | None) -> None:
     except MachineError as error:
         if wanted not in ("terraform", "tofu"):
             raise TfgenError(error.message, hint=error.hint) from error
-        install({"terraform": "terraform", "tofu": "opentofu"}[wanted], on_progress=None)
+        product = {"terraform": "terraform", "tofu": "opentofu"}[wanted]
+        with _progress(f"downloading {product}") as on_progress:
+            install(product, on_progress=on_progress)
         found = find(wanted)
     typer.echo(f"{found.product} {found.version}: {found.path}")

@@ -128,7 +128,8 @@ def _make(
     path = services.spec_path(project, answers.name)
     text = new_spec.compose(project, others, answers)
     service = services.from_file(project, yaml_file.parse(text, path))
-    if errors := services.conflicts([*others, service]):
+    claims = [claim for one in [*others, service] for claim in services.claims(one)]
+    if errors := services.conflicts(claims):
         raise errors[0]
     stacks = generation.texts(project, service)
     wanted = {path.relative_to(project.root).as_posix(): text, **stacks}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,13 +49,13 @@ def rehearse(
     environment = _environment(project, chosen, env)
     if source and not source.is_dir():
         raise UsageError(f"there is no folder {source}", hint="name the application's folder")
-    as_text = output is options.Format.text
     strategy = chosen.environments[environment].strategy
+    as_text = output is options.Format.text
     if as_text:
         typer.echo(f"Rehearsing {service} in {environment} ({strategy}), on an embedded AWS\n")
     steps: list[Step] = []
-    with staged(project, chosen, environment, source) as stage:
-        for step in play.play(stage, lambda name: _announce(name, shown=as_text)):
+    with _progress(shown=as_text) as announce, staged(project, chosen, environment, source) as at:
+        for step in play.play(at, announce):
             steps.append(step)
             if as_text:
                 _show(len(steps), step)
@@ -62,6 +64,19 @@ def rehearse(
     else:
         typer.echo(json.dumps(play.as_json(service, environment, strategy, steps), indent=2))
     raise typer.Exit(0 if all(step.ok for step in steps) else 1)
+
+
+@contextlib.contextmanager
+def _progress(*, shown: bool) -> Iterator[Callable[[str], None]]:
+    """On a terminal, a line that says which step is under way."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield lambda _: None
+        return
+    with console.status("starting the sandbox") as status:
+        yield status.update
 
 
 def _environment(project: Project, service: Service, wanted: str | None) -> str:
@@ -76,15 +91,6 @@ def _environment(project: Project, service: Service, wanted: str | None) -> str:
             hint=f"its environments: {known}",
         )
     return wanted
-
-
-def _announce(name: str, *, shown: bool) -> None:
-    """On a terminal, the step under way; a line that its result will write over."""
-    import sys
-
-    if shown and sys.stdout.isatty():
-        sys.stdout.write(f"  …  {name}\r")
-        sys.stdout.flush()
 
 
 def _show(number: int, step: Step) -> None:

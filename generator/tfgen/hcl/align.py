@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
-_ASSIGNMENT = re.compile(r'^(\s*(?:[\w.-]+|"(?:[^"\\]|\\.)*"))\s*= (.*)$', re.ASCII)
+_QUOTED_KEY = re.compile(r'"(?:[^"\\]|\\.)*"')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[()\[\]{}]")
 
 
 def align(text: str) -> str:
@@ -19,9 +20,9 @@ def align(text: str) -> str:
     lines = text.split("\n")
     run: list[tuple[int, str, str]] = []
     for number, line in enumerate(lines):
-        found = _ASSIGNMENT.match(line) if " = " in line else None
-        if found and _whole(found[2]):
-            run.append((number, found[1], found[2]))
+        name, equals, value = line.partition("= ")
+        if equals and _is_name(name) and _is_whole(value):
+            run.append((number, name.rstrip(), value))
         elif run:
             _close(lines, run)
             run = []
@@ -29,16 +30,27 @@ def align(text: str) -> str:
     return "\n".join(lines)
 
 
-def _whole(value: str) -> bool:
+def _is_name(text: str) -> bool:
+    """Whether `text` is what stands before the `=` of an attribute, or of an entry of an object."""
+    name = text.strip()
+    if text[-1:] != " " or not name:
+        return False
+    return name.replace("-", "_").isidentifier() or _QUOTED_KEY.fullmatch(name) is not None
+
+
+def _is_whole(value: str) -> bool:
     """Whether the brackets in `value`, outside of strings, are balanced."""
-    if value[-1:] not in "([{" and "(" not in value and "[" not in value and "{" not in value:
+    if _BRACKETS.search(value) is None:
         return True
     bare = _STRING.sub("", value)
-    opened = sum(map(bare.count, "([{"))
-    return opened == sum(map(bare.count, ")]}"))
+    return sum(map(bare.count, "([{")) == sum(map(bare.count, ")]}"))
 
 
 def _close(lines: list[str], run: list[tuple[int, str, str]]) -> None:
+    if len(run) == 1:
+        number, name, value = run[0]
+        lines[number] = f"{name} = {value}"
+        return
     width = max((len(name) for _, name, _ in run), default=0)
     for number, name, value in run:
-        lines[number] = f"{name.ljust(width)} = {value}"
+        lines[number] = f"{name:<{width}} = {value}"

@@ -59,21 +59,26 @@ class Reader:
 
 def _sources(module: Module) -> Mapping[str, Path]:
     """The folder of each call of a local module, by the name of the call."""
-    found = {}
-    for _, block in module.blocks("module"):
-        source = block.body.attribute("source")
-        text = source.literal.value if source and source.literal else None
-        if block.labels and isinstance(text, str) and text.startswith(_LOCAL):
-            # Terraform cleans the path as text, before any symbolic link.
-            found[block.labels[0]] = Path(os.path.normpath(module.folder / text))
-    return found
+    # Override files come last, and the last source counts.
+    texts = {
+        block.labels[0]: source.literal.value
+        for _, block in module.blocks("module")
+        if block.labels and (source := block.body.attribute("source")) and source.literal
+    }
+    return {
+        # Terraform cleans the path as text, before any symbolic link.
+        name: Path(os.path.normpath(module.folder / text))
+        for name, text in texts.items()
+        if isinstance(text, str) and text.startswith(_LOCAL)
+    }
 
 
 def _module(folder: Path, verdict: Verdict | None) -> Module:
     try:
-        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+        seen = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     except OSError as error:
         return Module(folder, (_unreadable(folder, error),), opaque=True)
+    entries = sorted(seen, key=lambda entry: (_overrides(entry), entry.name))
     files = tuple(
         _judged(_file(entry), verdict)
         for entry in entries
@@ -81,6 +86,11 @@ def _module(folder: Path, verdict: Verdict | None) -> Module:
     )
     other = any(entry.name.endswith(_OTHER_SYNTAX) for entry in entries)
     return Module(folder, files, opaque=other or not files or any(not file.body for file in files))
+
+
+def _overrides(path: Path) -> bool:
+    """Whether Terraform merges a file over the others, after all of them."""
+    return path.name == "override.tf" or path.name.endswith("_override.tf")
 
 
 def _file(path: Path) -> File:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tfgen.hcl.model import Block, Body
 from tfgen.hcl.module import Module
 from tfgen.rules.frame import Finding, Rule
 
@@ -15,7 +16,8 @@ def check(module: Module) -> Iterator[Finding]:
             continue
         # An override file may hold a second block with further arguments of the same call.
         calls = [found for found in module.blocks("module") if found[1].labels == (name,)]
-        given = {argument.name for _, call in calls for argument in call.body.attributes}
+        bodies = [body for _, call in calls for body in _bodies(call)]
+        given = {argument.name for body in bodies for argument in body.attributes}
         missing = [
             f"`{variable}`"
             for variable, required in called.variables.items()
@@ -26,6 +28,11 @@ def check(module: Module) -> Iterator[Finding]:
             message = f"the module `{name}` needs {', '.join(missing)}"
             remedy = "add the argument, or give the variable a default in the module"
             yield RULE.finding(file.path, call.position, message, remedy)
+
+
+def _bodies(call: Block) -> list[Body]:
+    """Where the arguments of a call stand; `_` holds those named like Terraform's own."""
+    return [call.body, *(escaped.body for escaped in call.body.of_type("_"))]
 
 
 RULE = Rule("TFG203", "missing argument of a local module", "error", check)

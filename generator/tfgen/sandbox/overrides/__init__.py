@@ -36,6 +36,7 @@ Override = Callable[[Any, Callable[[], Any]], Any]
 
 OVERRIDES: tuple[tuple[type[Any], Override], ...] = (
     (ApplicationAutoScalingResponse, applicationautoscaling.register_scalable_target),
+    (ApplicationAutoScalingResponse, applicationautoscaling.put_scaling_policy),
     (ApplicationAutoScalingResponse, applicationautoscaling.list_tags_for_resource),
     (ApplicationAutoScalingResponse, applicationautoscaling.tag_resource),
     (ApplicationAutoScalingResponse, applicationautoscaling.untag_resource),

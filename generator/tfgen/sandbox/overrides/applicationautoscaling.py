@@ -1,10 +1,11 @@
-"""Application Auto Scaling: tags of scalable targets."""
+"""Application Auto Scaling: tags of scalable targets, and changes to policies."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 
+from moto.applicationautoscaling.models import FakeApplicationAutoscalingPolicy
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 
 _Tags = dict[str, str]
@@ -23,6 +24,24 @@ def register_scalable_target(
         response._get_param("Tags") or {}
     )
     return answer
+
+
+def put_scaling_policy(response: ApplicationAutoScalingResponse, moto: Callable[[], str]) -> str:
+    """PutScalingPolicy of a policy that exists changes it: its ARN stays, its alarms go.
+
+    https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html
+    moto makes a policy with another ARN, and leaves the alarms of the former one for ever.
+    """
+    backend = response.applicationautoscaling_backend
+    parts = ("ServiceNamespace", "ResourceId", "ScalableDimension", "PolicyName")
+    key = FakeApplicationAutoscalingPolicy.formulate_key(*map(response._get_param, parts))
+    former = backend.policies.get(key)
+    answer = moto()
+    if former is None:
+        return answer
+    former.delete_alarms(backend.account_id, backend.region_name)
+    backend.policies[key].policy_arn = former.policy_arn
+    return json.dumps(json.loads(answer) | {"PolicyARN": former.policy_arn})
 
 
 def list_tags_for_resource(

@@ -1,0 +1,75 @@
+"""Every rule has a page, and the examples of every page do what the page says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tfgen.rules import RULES
+from tfgen.rules.frame import Finding
+
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "rules"
+CODES = [rule.code for rule in RULES]
+ERRORS = [rule.code for rule in RULES if rule.severity == "error"]
+
+
+def example(code: str, heading: str) -> str:
+    """The fenced HCL under a heading of the page of a rule."""
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    found = re.search(rf"^## {heading}\n\n```hcl\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{code}.md has no example under {heading}"
+    return found[1]
+
+
+def test_codes_are_unique_and_in_order() -> None:
+    assert sorted(set(CODES)) == CODES
+
+
+def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
+    assert sorted(path.stem for path in PAGES.glob("TFG*.md")) == CODES
+
+
+@pytest.mark.parametrize("rule", RULES, ids=CODES)
+def test_pages_name_title_and_severity(rule: object) -> None:
+    text = (PAGES / f"{rule.code}.md").read_text(encoding="utf-8")
+    assert text.startswith(f"# {rule.code}: {rule.title}\n\nSeverity: {rule.severity}\n\n## Why\n")
+    row = f"| [{rule.code}]({rule.code}.md) | {rule.severity} | {rule.title} |"
+    assert row in (PAGES / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_failing_example_gives_this_code_only(
+    code: str, find: Callable[[str], list[Finding]]
+) -> None:
+    assert [finding.code for finding in find(example(code, "Fails"))] == [code]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_passing_example_gives_nothing(code: str, find: Callable[[str], list[Finding]]) -> None:
+    assert find(example(code, "Passes")) == []
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_terraform_thinks_so_too(
+    code: str,
+    files: Callable[[str], Path],
+    terraform_bin: str,
+    terraform_env: dict[str, str],
+) -> None:
+    def accepts(text: str) -> bool:
+        folder = files(text)
+        for command in (["init", "-backend=false", "-input=false"], ["validate"]):
+            argv = [terraform_bin, *command, "-no-color"]
+            done = subprocess.run(
+                argv, cwd=folder, env=terraform_env, capture_output=True, check=False
+            )
+            if done.returncode:
+                return False
+        return True
+
+    assert not accepts(example(code, "Fails"))
+    assert accepts(example(code, "Passes"))
