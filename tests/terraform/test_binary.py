@@ -9,8 +9,8 @@ import pytest
 
 from tfgen.errors import MachineError
 from tfgen.terraform.binary import find
-from tfgen.terraform.cache import cache_folder
 from tfgen.terraform.pinned import installed_path, pinned
+from tfgen.user_cache import cache_folder
 
 
 @pytest.fixture

@@ -28,6 +28,19 @@ from tfgen.cli.failure import report, report_bug
 from tfgen.errors import TfgenError
 
 INTERRUPTED = 130
+# `\b` keeps the lines of a paragraph as they are.
+HELP = """\
+Terraform for Amazon ECS services: generated, checked, planned and rehearsed.
+
+\b
+Start here:
+  tfgen init infra --environment stg=111111111111    a new repository
+  cd infra && tfgen new-service web                  a service, by questions
+  tfgen rehearse web                                 its whole life, on an embedded AWS
+
+Exit codes: 0 done; 1 findings or a failed step; 2 wrong usage or a wrong file; 3 a bug in tfgen;
+130 interrupted.
+"""
 
 # The order is that of first use.
 COMMANDS: Sequence[tuple[str, Callable[..., Any]]] = (
@@ -61,24 +74,14 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help=HELP)
 def tfgen(
     chdir: options.Chdir = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Terraform for Amazon ECS services: generated, checked, planned and rehearsed.
-
-    Start here:
-
-      tfgen init infra --environment stg=111111111111     a new repository
-      cd infra && tfgen new-service web                   a service, by questions
-      tfgen rehearse web                                  its whole life, on an embedded AWS
-
-    Exit codes: 0 done; 1 findings or a failed step; 2 wrong usage or a wrong file; 3 a bug in
-    tfgen; 130 interrupted.
-    """
+    """The options that stand before a command."""
 
 
 def run(arguments: Sequence[str]) -> int:

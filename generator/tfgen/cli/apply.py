@@ -28,7 +28,7 @@ def apply(
     sandbox: options.Sandbox = False,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Plan each stack, show the plan, ask, and apply just that plan.
+    """Plan, show, ask, and apply just that plan.
 
     With --plans, plans that were reviewed before are applied as they are; Terraform refuses one
     whose state has moved on since.

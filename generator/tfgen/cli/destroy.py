@@ -21,7 +21,9 @@ def destroy(
     sandbox: options.Sandbox = False,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Destroy what Terraform made for a service in an environment; both have to be named.
+    """Take down the stack of a service.
+
+    Service and environment have to be named. Plans, shows, asks.
 
     Example: tfgen destroy web --env stg
     """

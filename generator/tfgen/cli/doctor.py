@@ -26,7 +26,9 @@ def doctor(
     output: options.Output = options.Format.text,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Find what this machine lacks, and the command that mends it. Exits 1 if anything is wrong.
+    """Find what this machine lacks, and what mends it.
+
+    Exits 1 if anything is wrong.
 
     Example: tfgen doctor
     """

@@ -28,9 +28,10 @@ def generate(
     ] = False,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Write the stacks that the specs describe: services/*.yaml -> stacks/<env>/<service>/*.tf.
+    """Write the stacks that the specs describe.
 
-    All or nothing, and safe to repeat. A file that a person has edited is shown and left alone.
+    services/*.yaml -> stacks/<env>/<service>/*.tf, all or nothing, and safe to repeat. A file
+    that a person has edited is shown and left alone.
 
     Example: tfgen generate web --diff
     """

@@ -30,7 +30,9 @@ def init(
     yes: options.Yes = False,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Make a new infrastructure repository: tfgen.yaml, the module catalog, .gitignore.
+    """Make a new infrastructure repository.
+
+    It holds tfgen.yaml, the catalog of modules and .gitignore.
 
     Example: tfgen init infra --environment stg=111111111111 --environment prd=222222222222
     """

@@ -43,7 +43,9 @@ def new_service(
     yes: options.Yes = False,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Make a service: its spec and its stacks. Asks for what is missing on a terminal.
+    """Make a service: its spec and its stacks.
+
+    On a terminal, asks for what is missing.
 
     Example: tfgen new-service web --repository example/web --port 3000 --yes
     """
@@ -113,6 +115,9 @@ def _answers(
     for key, question in questions.items() if asks else ():
         if not given[key] and not (key == "port" and chosen["kind"] == "worker"):
             chosen[key] = typer.prompt(question, default=defaults[key])
+    if asks and not given["environments"] and len(known) > 1:
+        listed = typer.prompt("Environments, with spaces between", default=" ".join(known))
+        chosen["environments"] = tuple(listed.split())
     for environment in chosen["environments"]:
         project.environment(environment)
     return new_spec.Answers(

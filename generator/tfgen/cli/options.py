@@ -42,7 +42,7 @@ Chdir = Annotated[
 ]
 Services = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SERVICE]...", help="Services; all where none is named."),
+    typer.Argument(metavar="SERVICE", help="Services; all where none is named."),
 ]
 Environment = Annotated[
     str | None, typer.Option("--env", metavar="NAME", help="Only this environment.")

@@ -31,10 +31,11 @@ def rehearse(
     output: options.Output = options.Format.text,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Play the whole life of a service on an embedded AWS, with real Terraform.
+    """Play a service's life on an embedded AWS.
 
-    Apply, deploy by the pipeline, change, fail, roll back, destroy: after each the next plan has
-    to be empty. Nothing outside this machine is touched. Exits 1 if a step fails.
+    With real Terraform: apply, deploy by the pipeline, change, fail, roll back, destroy; after
+    each the next plan has to be empty. Nothing outside this machine is touched. Exits 1 if a step
+    fails.
 
     Example: tfgen rehearse web --env stg --source ../web
     """

@@ -24,7 +24,9 @@ def schema(
     ] = File.service,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Print the JSON Schema of a file that people write, for editors to complete and check.
+    """Print the JSON Schema of tfgen's files.
+
+    For editors to complete and check what people write.
 
     Example: tfgen schema service > service.schema.json
     """

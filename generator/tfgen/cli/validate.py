@@ -13,12 +13,14 @@ from tfgen.cli import options
 def validate(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Files or folders; this one by default."),
+        typer.Argument(metavar="PATH", help="Files or folders; this one by default."),
     ] = None,
     output: options.Output = options.Format.text,
     chdir: options.Chdir = None,  # noqa: ARG001
 ) -> None:
-    """Check any Terraform code, without init and without a network. Exits 1 on an error.
+    """Check any Terraform code, without init.
+
+    Needs no network. Exits 1 on an error.
 
     A finding is passed over with a comment on its line or the line above:
     # tfgen:ignore=TFG101 the reason

@@ -18,7 +18,8 @@ from pathlib import Path
 import hcl2.parser
 from lark import Token, Tree, UnexpectedCharacters, UnexpectedToken
 
-from tfgen.private_files import private_folder
+from tfgen.errors import MachineError
+from tfgen.user_cache import cache_folder
 
 
 class GrammarError(Exception):
@@ -84,10 +85,9 @@ def _cache_name() -> str:
 def _cache_folder() -> Path | None:
     """The user's cache folder, where nobody else can write: the tables are a pickle."""
     try:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        folder = private_folder(base / "tfgen")
+        folder = cache_folder()
         status = folder.stat()
-    except (OSError, RuntimeError):
+    except (OSError, MachineError):
         return None
     others = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     return None if others or status.st_uid != os.getuid() else folder

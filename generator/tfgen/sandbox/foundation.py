@@ -62,11 +62,11 @@ def create(sandbox: Sandbox, *, cluster: str, listeners: Sequence[str]) -> Found
 
 
 def seed_parameters(sandbox: Sandbox, parameters: Mapping[str, str]) -> None:
-    """Puts those SSM parameters (name to value, as SecureString) that do not exist yet."""
+    """Puts those SSM parameters (name to value, as plain text) that do not exist yet."""
     ssm = sandbox.client("ssm")
     for name, value in parameters.items():
         try:
-            ssm.put_parameter(Name=name, Value=value, Type="SecureString")
+            ssm.put_parameter(Name=name, Value=value, Type="String")
         except ssm.exceptions.ParameterAlreadyExists:
             continue
 

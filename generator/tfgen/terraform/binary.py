@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tfgen.errors import MachineError
-from tfgen.terraform.cache import cache_folder, recall, remember
 from tfgen.terraform.pinned import installed_path, pinned
+from tfgen.user_cache import cache_folder, recall, remember
 
 INSTALL_HINT = "tfgen doctor --install"
 # Only the text tells the two apart: OpenTofu's `version -json` says `terraform_version`, too.

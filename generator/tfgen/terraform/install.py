@@ -20,8 +20,8 @@ from typing import IO
 
 from tfgen.errors import MachineError
 from tfgen.private_files import private_folder
-from tfgen.terraform.cache import cache_folder
 from tfgen.terraform.pinned import Release, installed_path, pinned, platform_name
+from tfgen.user_cache import cache_folder
 
 # A site with the same paths as the vendors', for networks that reach nothing else.
 URL_VARIABLE = "TFGEN_RELEASES_URL"

@@ -18,7 +18,6 @@ from typing import Literal
 
 from tfgen.errors import MachineError
 from tfgen.private_files import write_private
-from tfgen.terraform.cache import cache_folder, home_folder, recall, remember
 from tfgen.terraform.mirror_search import (
     Mirror,
     implied_folders,
@@ -26,6 +25,7 @@ from tfgen.terraform.mirror_search import (
     search,
     search_roots,
 )
+from tfgen.user_cache import cache_folder, home_folder, recall, remember
 
 # A path makes tfgen use that folder of providers, "off" makes it look for none.
 MIRROR_VARIABLE = "TFGEN_PROVIDER_MIRROR"

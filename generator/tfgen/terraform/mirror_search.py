@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tfgen.terraform.cache import home_folder
 from tfgen.terraform.pinned import platform_name
+from tfgen.user_cache import home_folder
 
 REGISTRY = "registry.terraform.io"
 AWS = f"{REGISTRY}/hashicorp/aws"

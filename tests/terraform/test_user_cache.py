@@ -7,7 +7,7 @@ import pytest
 
 from tfgen.errors import MachineError
 from tfgen.private_files import write_private
-from tfgen.terraform.cache import cache_folder, recall, remember
+from tfgen.user_cache import cache_folder, recall, remember
 
 
 def test_the_folder_is_private(tmp_path: Path) -> None:
