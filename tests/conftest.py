@@ -45,6 +45,21 @@ SPEC = """\
     """
 
 
+# Minutes, where others take seconds.
+LONGEST = ("life/test_rehearse.py", "test_docs.py", "life/test_rehearse_catches.py", "life/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first, so that no worker is left alone with one at the end."""
+
+    def rank(item: pytest.Item) -> int:
+        path = item.path.relative_to(ROOT / "tests").as_posix()
+        ranks = (place for place, name in enumerate(LONGEST) if path.startswith(name))
+        return next(ranks, len(LONGEST))
+
+    items.sort(key=rank)
+
+
 class Repository:
     """An infrastructure repository in a temporary folder."""
 
