@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import subprocess
@@ -14,13 +15,16 @@ from rich.text import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 TFGEN = [sys.executable, "-m", "tfgen"]
-WIDTH = 112
+WIDTH = 124
 
 
 def _terminal(command: list[str], folder: Path) -> str:
     """What `command` prints on a terminal, colours included."""
     parent, child = pty.openpty()
-    with subprocess.Popen(command, cwd=folder, stdout=child, stderr=child, stdin=child):
+    environ = {**os.environ, "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
+    with subprocess.Popen(
+        command, cwd=folder, env=environ, stdout=child, stderr=child, stdin=child
+    ):
         os.close(child)
         printed = bytearray()
         while True:
@@ -45,7 +49,7 @@ def main() -> None:
         subprocess.run([*TFGEN, "generate"], cwd=infra, check=True)
         source = str(ROOT / "examples/rails/app")
         printed = _terminal([*TFGEN, "rehearse", "web", "--source", source], infra)
-    console = Console(record=True, width=WIDTH, quiet=True)
+    console = Console(record=True, width=WIDTH, file=io.StringIO())
     console.print(Text("$ tfgen rehearse web --source ../web", style="bold"))
     for line in printed.replace("\r\n", "\n").split("\n"):
         # Of a line that was written over, only the last state is seen.

@@ -5,9 +5,14 @@ Shapes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerD
 
 from __future__ import annotations
 
+import re
+
 from tfgen.hcl.write import Raw, quote
 from tfgen.spec import SECRET, Container, HealthCheck, ServiceSpec
 from tfgen.stack import ContainerBlock
+
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
+_ECR_IMAGE = re.compile(r"^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com(?:\.cn)?/([^:@]+)")
 
 
 def blocks(spec: ServiceSpec, partition: str) -> tuple[ContainerBlock, ...]:
@@ -20,6 +25,14 @@ def secret_arns(spec: ServiceSpec, partition: str) -> tuple[Raw, ...]:
     references = {ref for one in spec.containers.values() for ref in one.secrets.values()}
     arns = {_arn(reference, partition, suffix="-??????") for reference in references}
     return tuple(Raw(arn) for arn in sorted(arns))
+
+
+def repository_arns(spec: ServiceSpec, partition: str) -> tuple[str, ...]:
+    """The ARNs of the private ECR repositories that the task pulls from, but for its own."""
+    images = [one.image for one in spec.containers.values() if one.image]
+    found = [_ECR_IMAGE.match(image) for image in [*images, spec.deployment.bootstrap_image]]
+    arns = {f"arn:{partition}:ecr:{m[2]}:{m[1]}:repository/{m[3]}" for m in found if m}
+    return tuple(sorted(arns))
 
 
 def _block(name: str, container: Container, partition: str) -> ContainerBlock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -44,7 +45,7 @@ class _Collector:
         if match is None:
             return None
         if match["path"]:
-            name = label(match["path"].strip("/"))
+            name = self._label(match["path"])
             self.lookups[f"ssm {name}"] = Lookup("ssm", name, match["path"])
             found = f"data.aws_ssm_parameter.{name}.insecure_value"
             return Raw(f'split(",", {found})') if as_list else Raw(found)
@@ -52,6 +53,14 @@ class _Collector:
         self.lookups[f"state {name}"] = Lookup("remote_state", name, match["state"])
         found = f"data.terraform_remote_state.{name}.outputs.{match['output']}"
         return Raw(f"flatten([{found}])") if as_list else Raw(found)
+
+    def _label(self, path: str) -> str:
+        """A label for a parameter; `/a-b` and `/a_b` would have the same one without the hash."""
+        name = label(path.strip("/"))
+        other = self.lookups.get(f"ssm {name}")
+        if other is None or other.source == path:
+            return name
+        return f"{name}_{hashlib.sha256(path.encode()).hexdigest()[:6]}"
 
 
 def _listed(value: str) -> Raw:

@@ -14,7 +14,7 @@ def stack_name(service: str, environment: str) -> str:
 
 
 def target_group_name(service: str, environment: str, port: int, listener: str = "") -> str:
-    """`web-stg-80`; a further target group of the same service also names its listener.
+    """`web-stg-80`; where a container stands behind several listeners, `web-stg-public-80`.
 
     The port is part of it because a target group cannot change its port: its successor is made
     first, beside it, and needs another name.

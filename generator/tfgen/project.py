@@ -22,6 +22,9 @@ REFERENCE = re.compile(
 )
 
 
+_ENVIRONMENT_LIMIT = 16
+
+
 def _checked_reference(value: str) -> str:
     if value.startswith(("ssm:", "remote_state:")) and not REFERENCE.match(value):
         raise ValueError(
@@ -32,10 +35,19 @@ def _checked_reference(value: str) -> str:
 
 
 def _environment_name(value: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,15}", value):
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value) or len(value) > _ENVIRONMENT_LIMIT:
         raise ValueError(
             f"is no environment name: {value!r}\n"
             "use 1 to 16 lower-case letters, digits and hyphens, a letter first, such as prd"
+        )
+    return value
+
+
+def _cluster(value: str) -> str:
+    if value and not REFERENCE.match(value) and not re.fullmatch(r"[\w-]{1,100}", value, re.ASCII):
+        raise ValueError(
+            f"is no name of an ECS cluster: {value!r}\n"
+            "give the name, not the ARN: letters, digits, hyphens, underscores"
         )
     return value
 
@@ -91,6 +103,8 @@ class Network(edge.Strict):
     vpc_id: Value = None
     subnet_ids: Values = ()
     security_group_ids: Values = ()
+    # For subnets without a NAT gateway or endpoints, where tasks could pull no image otherwise.
+    assign_public_ip: bool = False
 
 
 class Listener(edge.Strict):
@@ -105,7 +119,7 @@ class Environment(edge.Strict):
 
     account_id: Annotated[str, BeforeValidator(_account_id)]
     region: str = ""
-    cluster: str = ""
+    cluster: Annotated[Reference, AfterValidator(_cluster)] = ""
     network: Network = Network()
     listeners: dict[str, Listener] = {}
     connection_arn: Value = None

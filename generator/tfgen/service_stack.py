@@ -9,7 +9,7 @@ from tfgen import containers, lookups, names
 from tfgen.project import Environment, Project
 from tfgen.services import Service
 from tfgen.spec import Ingress, ServiceSpec
-from tfgen.stack import ListenerLookup, Stack, StackFile, TargetGroup
+from tfgen.stack import Entrance, ListenerLookup, Stack, StackFile, TargetGroup
 
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
@@ -60,6 +60,7 @@ def _environment_values(name: str, environment: Environment, spec: ServiceSpec) 
     return {
         "network": resolved.network,
         "permissions_boundary": resolved.network.permissions_boundary,
+        "assign_public_ip": environment.network.assign_public_ip,
         "lookups": resolved.lookups,
         "variables": resolved.variables,
     }
@@ -68,6 +69,7 @@ def _environment_values(name: str, environment: Environment, spec: ServiceSpec) 
 def _spec_values(spec: ServiceSpec, environment: str, aws: str) -> dict[str, Any]:
     targets = tuple(_target(spec, environment, i) for i in range(len(spec.ingress)))
     listeners = dict.fromkeys(target.listener for target in targets)
+    entrances = dict.fromkeys((target.container, target.port) for target in targets)
     alarms = spec.alarms
     return {
         "source": spec.source,
@@ -79,6 +81,8 @@ def _spec_values(spec: ServiceSpec, environment: str, aws: str) -> dict[str, Any
         "ephemeral_storage": spec.ephemeral_storage,
         "containers": containers.blocks(spec, aws),
         "secret_arns": containers.secret_arns(spec, aws),
+        "repository_arns": containers.repository_arns(spec, aws),
+        "kms_key_arns": spec.kms_key_arns,
         "permissions": spec.permissions,
         "execute_command": spec.execute_command,
         "log_retention_days": spec.log_retention_days,
@@ -86,6 +90,7 @@ def _spec_values(spec: ServiceSpec, environment: str, aws: str) -> dict[str, Any
         "deployment": spec.deployment,
         "capacity_providers": spec.capacity_providers,
         "targets": targets,
+        "entrances": tuple(_entrance(targets, *key) for key in entrances),
         "listeners": tuple(ListenerLookup(name, names.label(name)) for name in listeners),
         "scaling": spec.scaling,
         "scales": spec.scaling.max > spec.scaling.min,
@@ -94,12 +99,19 @@ def _spec_values(spec: ServiceSpec, environment: str, aws: str) -> dict[str, Any
     }
 
 
+def _entrance(targets: Iterable[TargetGroup], container: str, port: int) -> Entrance:
+    leading = dict.fromkeys(one.listener for one in targets if one.container == container)
+    return Entrance(names.label(container), container, port, tuple(leading))
+
+
 def _target(spec: ServiceSpec, environment: str, index: int) -> TargetGroup:
     ingress: Ingress = spec.ingress[index]
     port = spec.containers[ingress.container].port
     if port is None:
         raise ValueError(f"unchecked ingress of container {ingress.container!r}")
-    listener = ingress.listener if index else ""
+    # Its name says which listener only where the port alone does not tell: names are short.
+    shared = [one.container for one in spec.ingress].count(ingress.container) > 1
+    listener = ingress.listener if shared else ""
     return TargetGroup(
         label=names.label(f"{ingress.listener}_{ingress.container}"),
         name=names.target_group_name(spec.name, environment, port, listener),

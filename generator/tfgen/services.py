@@ -164,9 +164,10 @@ def _in_project(
 
 def _lengths(environment: str, spec: ServiceSpec) -> Iterator[Problem]:
     wanted = [names.stack_name(spec.name, environment)]
-    for index, ingress in enumerate(spec.ingress):
+    for ingress in spec.ingress:
         container = spec.containers.get(ingress.container)
-        listener = ingress.listener if index else ""
+        shared = [one.container for one in spec.ingress].count(ingress.container) > 1
+        listener = ingress.listener if shared else ""
         port = (container.port if container else None) or 0
         wanted.append(names.target_group_name(spec.name, environment, port, listener))
     longest = max(wanted, key=len)

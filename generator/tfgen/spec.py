@@ -16,6 +16,8 @@ from tfgen.edge import Strict
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
 CONTAINER_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$")
 SERVICE_NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+# Refused at the start of a parameter's name, and of a security group's.
+RESERVED = ("aws", "ssm", "sg-")
 SECRET = re.compile(
     r"^(?:"
     r"ssm:(?P<parameter>/[\w./-]+)"
@@ -36,10 +38,11 @@ Percent = Annotated[float, Field(gt=0, le=100), AfterValidator(_whole_if_it_is)]
 
 
 def _service_name(value: str) -> str:
-    if not SERVICE_NAME.match(value):
+    if not SERVICE_NAME.match(value) or value.startswith(RESERVED):
         raise ValueError(
             f"is no name that AWS takes everywhere: {value!r}\n"
-            "use lower-case letters, digits and single hyphens, a letter first, such as web-admin"
+            "use lower-case letters, digits and single hyphens, a letter first, such as web-admin; "
+            "names that begin with aws, ssm or sg- are Amazon's own"
         )
     return value
 
@@ -168,6 +171,7 @@ class Deployment(Strict):
     minimum_healthy_percent: Annotated[int, Field(ge=0, le=200)] = 100
     maximum_percent: Annotated[int, Field(ge=101, le=400)] = 200
     grace_period: Annotated[int, Field(ge=0)] = 60
+    timeout: Annotated[int, Field(ge=1, le=60)] = 20
     wait: bool = False
     bootstrap_image: str = "public.ecr.aws/nginx/nginx:1.27"
 
@@ -207,6 +211,7 @@ class ServiceSpec(Strict):
     capacity_providers: dict[Literal["FARGATE", "FARGATE_SPOT"], CapacityProvider] = {}
     execute_command: bool = False
     permissions: tuple[Permission, ...] = ()
+    kms_key_arns: tuple[str, ...] = ()
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] = 30
     assets: Literal["self", "cdn"] = "self"
 

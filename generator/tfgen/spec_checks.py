@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tfgen import fargate
+from tfgen.names import label
 from tfgen.spec import CONTAINER_NAME, ServiceSpec
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
@@ -53,6 +54,58 @@ def _containers(spec: ServiceSpec) -> Iterator[Problem]:
         )
 
 
+def _shares(spec: ServiceSpec) -> Iterator[Problem]:
+    """Containers share what the task has, and ECS Exec writes to their disks."""
+    containers = spec.containers.values()
+    for key, limit in (("cpu", spec.cpu), ("memory", spec.memory)):
+        asked = sum(getattr(container, key) or 0 for container in containers)
+        if asked > limit:
+            yield Problem(
+                (key,),
+                f"the containers ask for {key} {asked} together, the task has {limit}",
+                f"raise {key}, or lower it in the containers",
+            )
+    for name, container in spec.containers.items():
+        if container.memory and (container.memory_reservation or 0) > container.memory:
+            yield Problem(
+                ("containers", name, "memory_reservation"),
+                f"is over the container's memory, {container.memory}",
+                "a reservation is at most the limit",
+            )
+        if spec.execute_command and container.read_only_root:
+            # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+            yield Problem(
+                ("containers", name, "read_only_root"),
+                "ECS Exec needs a root that can be written, and `execute_command` is on",
+                "turn one of them off",
+            )
+
+
+def _health_checks(spec: ServiceSpec) -> Iterator[Problem]:
+    for name, container in spec.containers.items():
+        check = container.health_check
+        if check and check.command[0] not in ("CMD", "CMD-SHELL"):
+            yield Problem(
+                ("containers", name, "health_check", "command"),
+                f"begins with {check.command[0]!r}",
+                'begin with CMD or CMD-SHELL: [CMD-SHELL, "curl -f http://localhost:3000/"]',
+            )
+
+
+def _rollout(spec: ServiceSpec) -> Iterator[Problem]:
+    """ECS rounds the maximum down and the minimum up; it can move only where one is between."""
+    tasks = max(spec.scaling.min, 1)
+    most = tasks * spec.deployment.maximum_percent // 100
+    least = -(-tasks * spec.deployment.minimum_healthy_percent // 100)
+    if most <= least:
+        yield Problem(
+            ("deployment",),
+            f"with {tasks} tasks ECS may run {most} at most and {least} at least: it can neither "
+            "start a new one nor stop an old one",
+            "maximum_percent: 200",
+        )
+
+
 def _ports(spec: ServiceSpec) -> Iterator[Problem]:
     # Containers of one task share a network interface (network mode awsvpc).
     users: dict[int, str] = {}
@@ -90,6 +143,12 @@ def _dependencies(spec: ServiceSpec) -> Iterator[Problem]:
                     location,
                     f"waits for {other!r} to be HEALTHY, which has no `health_check`",
                     f"add containers.{other}.health_check, or wait for START",
+                )
+            elif condition in ("COMPLETE", "SUCCESS") and spec.containers[other].essential:
+                yield Problem(
+                    location,
+                    f"waits for {other!r} to end, which is essential: the task would end with it",
+                    f"add containers.{other}.essential: false",
                 )
     if cycle := _cycle(spec):
         path = " -> ".join(cycle)
@@ -143,11 +202,11 @@ def _ingress(spec: ServiceSpec) -> Iterator[Problem]:
                 "the health check's timeout must be shorter than its interval",
                 "for example timeout: 5 and interval: 15",
             )
-    targets = Counter((i.listener, i.container) for i in spec.ingress)
-    for listener, name in (pair for pair, count in targets.items() if count > 1):
+    targets = Counter(label(f"{i.listener}_{i.container}") for i in spec.ingress)
+    for name in (name for name, count in targets.items() if count > 1):
         yield Problem(
             ("ingress",),
-            f"container {name!r} stands behind listener {listener!r} twice",
+            f"two entries are of one listener and container, {name}",
             "put the hosts and paths into one entry",
         )
 
@@ -180,4 +239,15 @@ def _scaling(spec: ServiceSpec) -> Iterator[Problem]:
         )
 
 
-CHECKS = (_size, _containers, _ports, _variables, _dependencies, _ingress, _scaling)
+CHECKS = (
+    _size,
+    _containers,
+    _shares,
+    _health_checks,
+    _ports,
+    _variables,
+    _dependencies,
+    _ingress,
+    _scaling,
+    _rollout,
+)

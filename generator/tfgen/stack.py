@@ -86,6 +86,16 @@ class ListenerLookup:
 
 
 @dataclass(frozen=True)
+class Entrance:
+    """A container that requests come to, and the listeners that lead to it."""
+
+    label: str
+    container: str
+    port: int
+    listeners: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StackFile:
     """A file of the stack and the template that it is rendered from."""
 

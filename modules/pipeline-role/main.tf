@@ -40,9 +40,11 @@ data "aws_iam_policy_document" "this" {
   ##############################################################################
 
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+  # The source action of a connection uploads with an ACL, and is denied without PutObjectAcl although
+  # the bucket has no ACLs: https://github.com/aws/aws-cdk/issues/13557
   statement {
     sid       = "PassArtifacts"
-    actions   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
+    actions   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectAcl"]
     resources = ["${var.artifact_bucket_arn}/*"]
   }
 

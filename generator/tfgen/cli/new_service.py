@@ -73,7 +73,7 @@ def new_service(
 def _check_name(project: Project, others: tuple[Service, ...], name: str) -> None:
     from tfgen import services, spec
 
-    if not spec.SERVICE_NAME.match(name):
+    if not spec.SERVICE_NAME.match(name) or name.startswith(spec.RESERVED):
         raise UsageError(
             f"{name!r} is no name that AWS takes everywhere",
             hint="use lower-case letters, digits and single hyphens, a letter first: web-admin",

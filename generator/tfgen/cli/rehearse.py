@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,32 +53,40 @@ def rehearse(
         raise UsageError(f"there is no folder {source}", hint="name the application's folder")
     strategy = chosen.environments[environment].strategy
     as_text = output is options.Format.text
-    if as_text:
-        typer.echo(f"Rehearsing {service} in {environment} ({strategy}), on an embedded AWS\n")
     steps: list[Step] = []
-    with _progress(shown=as_text) as announce, staged(project, chosen, environment, source) as at:
-        for step in play.play(at, announce):
+    with _screen(shown=as_text) as screen, staged(project, chosen, environment, source) as stage:
+        screen.say(f"Rehearsing {service} in {environment} ({strategy}), on an embedded AWS\n")
+        for step in play.play(stage, screen.announce):
             steps.append(step)
-            if as_text:
-                _show(len(steps), step)
-    if as_text:
-        _conclude(steps, service)
-    else:
+            screen.say(_line(len(steps), step))
+        screen.say(_conclusion(steps, service))
+    if not as_text:
         typer.echo(json.dumps(play.as_json(service, environment, strategy, steps), indent=2))
     raise typer.Exit(0 if all(step.ok for step in steps) else 1)
 
 
-@contextlib.contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[str], None]]:
-    """On a terminal, a line that says which step is under way."""
-    from rich.console import Console
+@dataclass(frozen=True)
+class _Screen:
+    """Where a rehearsal shows itself: finished lines, and which step is under way."""
 
-    console = Console(stderr=True)
-    if not (shown and console.is_terminal):
-        yield lambda _: None
-        return
-    with console.status("starting the sandbox") as status:
-        yield status.update
+    say: Callable[[str], None]
+    announce: Callable[[str], None]
+
+
+@contextlib.contextmanager
+def _screen(*, shown: bool) -> Iterator[_Screen]:
+    """Lines; on a terminal, with a last one that moves while a step is under way."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(soft_wrap=True)
+    if not shown:
+        yield _Screen(lambda _: None, lambda _: None)
+    elif not console.is_terminal:
+        yield _Screen(typer.echo, lambda _: None)
+    else:
+        with console.status("starting the sandbox") as status:
+            yield _Screen(lambda line: console.print(Text.from_ansi(line)), status.update)
 
 
 def _environment(project: Project, service: Service, wanted: str | None) -> str:
@@ -94,19 +103,17 @@ def _environment(project: Project, service: Service, wanted: str | None) -> str:
     return wanted
 
 
-def _show(number: int, step: Step) -> None:
+def _line(number: int, step: Step) -> str:
     mark = typer.style("ok", fg="green") if step.ok else typer.style("FAILED", fg="red", bold=True)
     first, *rest = step.detail.splitlines() or [""]
-    typer.echo(f"{number:>2}. {step.name:<30} {step.seconds:>6.1f} s  {mark}  {first}")
-    for line in rest:
-        typer.echo(f"    {line}")
+    line = f"{number:>2}. {step.name:<30} {step.seconds:>6.1f} s  {mark}  {first}"
+    return "\n".join([line, *(f"    {more}" for more in rest)])
 
 
-def _conclude(steps: list[Step], service: str) -> None:
-    total = sum(step.seconds for step in steps)
+def _conclusion(steps: list[Step], service: str) -> str:
     if all(step.ok for step in steps):
-        typer.echo(
+        total = sum(step.seconds for step in steps)
+        return (
             f"\n{service}: {len(steps)} steps, {total:.0f} s; every plan after a deploy was empty"
         )
-    else:
-        typer.echo(f"\n{service}: step {len(steps)} failed: {steps[-1].name}")
+    return f"\n{service}: step {len(steps)} failed: {steps[-1].name}"

@@ -93,7 +93,7 @@ def failing_deploy(stage: Stage) -> str:
         )
     _require_recorded(stage, before.images[_built(stage)])
     stage.require_empty_plan()
-    return f"rolled back to revision {after.number}, the failed one is deregistered; no changes"
+    return f"back on revision {after.number}, the failed one is deregistered; no changes"
 
 
 def roll_back(stage: Stage) -> str:
@@ -126,7 +126,7 @@ def destroy(stage: Stage) -> str:
     if left := [*terraform.state_list(), *_left_over(stage)]:
         raise FailedError(f"left behind: {', '.join(left)}")
     kept = len(deployments.active_revisions(stage.client("ecs"), stage.name))
-    return f"{images} images deleted first; nothing left but {kept} revisions, kept as the way back"
+    return f"{images} images deleted first; nothing left but {kept} revisions, as the way back"
 
 
 def _delete_images(stage: Stage) -> int:

@@ -66,7 +66,7 @@ run "only_what_the_pipeline_works_with" {
   assert {
     condition = alltrue([
       for action in [
-        "s3:GetObject", "s3:PutObject", "s3:GetBucketVersioning", "kms:Decrypt", "codebuild:StartBuild", "codebuild:BatchGetBuilds",
+        "s3:GetObject", "s3:PutObject", "s3:PutObjectAcl", "s3:GetBucketVersioning", "kms:Decrypt", "codebuild:StartBuild", "codebuild:BatchGetBuilds",
         "codeconnections:UseConnection", "codestar-connections:UseConnection", "ecs:DescribeServices", "ecs:UpdateService",
         "ecs:DescribeTasks", "ecs:ListTasks", "ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions",
         "ecs:DeregisterTaskDefinition", "ecs:TagResource", "iam:PassRole", "logs:CreateLogGroup", "logs:CreateLogStream",

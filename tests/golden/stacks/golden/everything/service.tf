@@ -19,6 +19,9 @@ resource "aws_ecs_service" "this" {
     rollback = true
   }
 
+  # Without it the provider replaces the service when a share changes.
+  force_new_deployment = true
+
   capacity_provider_strategy {
     capacity_provider = "FARGATE"
     weight            = 1
@@ -32,8 +35,9 @@ resource "aws_ecs_service" "this" {
   }
 
   network_configuration {
-    subnets         = local.subnet_ids
-    security_groups = concat([aws_security_group.this.id], local.security_group_ids)
+    subnets          = local.subnet_ids
+    security_groups  = concat([aws_security_group.this.id], local.security_group_ids)
+    assign_public_ip = true
   }
 
   load_balancer {
@@ -48,6 +52,12 @@ resource "aws_ecs_service" "this" {
     container_port   = 3000
   }
 
+  load_balancer {
+    target_group_arn = aws_lb_target_group.internal_nginx.arn
+    container_name   = "nginx"
+    container_port   = 80
+  }
+
   lifecycle {
     # Application Auto Scaling owns the number of tasks.
     ignore_changes = [desired_count]
@@ -59,15 +69,18 @@ resource "aws_ecs_service" "this" {
     }
   }
 
+  # Tasks start with their permissions in place, and end before these go.
   # ECS refuses a target group that no listener leads to.
   depends_on = [
+    module.task_roles,
     aws_lb_listener_rule.public_nginx,
     aws_lb_listener_rule.internal_web,
+    aws_lb_listener_rule.internal_nginx,
   ]
 }
 
 resource "aws_lb_target_group" "public_nginx" {
-  name                 = "everything-prd-80"
+  name                 = "everything-prd-public-80"
   vpc_id               = local.vpc_id
   port                 = 80
   protocol             = "HTTP"
@@ -112,7 +125,7 @@ resource "aws_lb_listener_rule" "public_nginx" {
 }
 
 resource "aws_lb_target_group" "internal_web" {
-  name                 = "everything-prd-internal-3000"
+  name                 = "everything-prd-3000"
   vpc_id               = local.vpc_id
   port                 = 3000
   protocol             = "HTTP"
@@ -150,6 +163,45 @@ resource "aws_lb_listener_rule" "internal_web" {
   }
 }
 
+resource "aws_lb_target_group" "internal_nginx" {
+  name                 = "everything-prd-internal-80"
+  vpc_id               = local.vpc_id
+  port                 = 80
+  protocol             = "HTTP"
+  target_type          = "ip"
+  deregistration_delay = 60
+
+  health_check {
+    path                = "/"
+    matcher             = "200"
+    interval            = 15
+    timeout             = 5
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  # A listener rule holds on to it: the successor must stand before it goes.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_lb_listener_rule" "internal_nginx" {
+  listener_arn = local.listener_arns["internal"]
+  priority     = 11
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.internal_nginx.arn
+  }
+
+  condition {
+    host_header {
+      values = ["everything.internal"]
+    }
+  }
+}
+
 resource "aws_security_group" "this" {
   name        = local.name
   description = "The tasks of ${local.name}"
@@ -179,8 +231,12 @@ data "aws_lb" "internal" {
   arn = data.aws_lb_listener.internal.load_balancer_arn
 }
 
-resource "aws_vpc_security_group_ingress_rule" "public_nginx" {
-  for_each = data.aws_lb.public.security_groups
+# Requests to container nginx, from the load balancers that lead to it.
+resource "aws_vpc_security_group_ingress_rule" "nginx" {
+  for_each = setunion(
+    data.aws_lb.public.security_groups,
+    data.aws_lb.internal.security_groups,
+  )
 
   security_group_id            = aws_security_group.this.id
   referenced_security_group_id = each.value
@@ -189,7 +245,8 @@ resource "aws_vpc_security_group_ingress_rule" "public_nginx" {
   to_port                      = 80
 }
 
-resource "aws_vpc_security_group_ingress_rule" "internal_web" {
+# Requests to container web, from the load balancers that lead to it.
+resource "aws_vpc_security_group_ingress_rule" "web" {
   for_each = data.aws_lb.internal.security_groups
 
   security_group_id            = aws_security_group.this.id
@@ -226,5 +283,20 @@ module "alarms" {
   load_balancer_suffix = data.aws_lb.public.arn_suffix
   target_group_suffixes = {
     public_nginx = aws_lb_target_group.public_nginx.arn_suffix
+  }
+}
+
+module "alarms_internal" {
+  source = "../../../modules/alarms"
+
+  name                 = local.name
+  cluster_name         = local.cluster_name
+  service_name         = aws_ecs_service.this.name
+  topic_arns           = ["arn:aws:sns:us-east-1:111111111111:on-call"]
+  http_5xx             = 10
+  load_balancer_suffix = data.aws_lb.internal.arn_suffix
+  target_group_suffixes = {
+    internal_web   = aws_lb_target_group.internal_web.arn_suffix
+    internal_nginx = aws_lb_target_group.internal_nginx.arn_suffix
   }
 }

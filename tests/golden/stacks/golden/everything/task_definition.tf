@@ -3,17 +3,16 @@ locals {
   # the deploy pipeline owns.
   containers = [
     {
-      name                   = "web"
-      essential              = true
-      cpu                    = 512
-      memory                 = 2048
-      memoryReservation      = 1024
-      entryPoint             = ["/bin/tini", "--"]
-      command                = ["bundle", "exec", "puma"]
-      workingDirectory       = "/rails"
-      user                   = "1000"
-      readonlyRootFilesystem = true
-      stopTimeout            = 60
+      name              = "web"
+      essential         = true
+      cpu               = 512
+      memory            = 2048
+      memoryReservation = 1024
+      entryPoint        = ["/bin/tini", "--"]
+      command           = ["bundle", "exec", "puma"]
+      workingDirectory  = "/rails"
+      user              = "1000"
+      stopTimeout       = 60
       healthCheck = {
         command     = ["CMD-SHELL", "curl -f http://localhost:3000/healthz || exit 1"]
         interval    = 10
@@ -62,7 +61,7 @@ locals {
     },
     {
       name         = "nginx"
-      image        = "public.ecr.aws/nginx/nginx:1.27"
+      image        = "222222222222.dkr.ecr.eu-west-1.amazonaws.com/shared/nginx:1.27"
       essential    = true
       portMappings = [{ containerPort = 80, hostPort = 80, protocol = "tcp" }]
       dependsOn = [
@@ -149,13 +148,14 @@ module "task_roles" {
 
   name                = local.name
   log_group_arn       = aws_cloudwatch_log_group.this.arn
-  ecr_repository_arns = [module.ecr_repository.arn]
+  ecr_repository_arns = concat([module.ecr_repository.arn], ["arn:aws:ecr:eu-west-1:222222222222:repository/shared/nginx"])
   secret_arns = [
     "arn:aws:secretsmanager:${local.region}:${local.account_id}:secret:everything/api-??????",
     "arn:aws:secretsmanager:us-east-1:111111111111:secret:tls-AbCdEf",
     "arn:aws:ssm:${local.region}:${local.account_id}:parameter/prd/everything/database-url",
     "arn:aws:ssm:us-east-1:222222222222:parameter/shared/key",
   ]
+  kms_key_arns         = ["arn:aws:kms:us-east-1:111111111111:key/abc"]
   execute_command      = true
   permissions_boundary = local.permissions_boundary
 

@@ -44,7 +44,7 @@ locals {
   cluster_name       = "production"
   vpc_id             = data.aws_ssm_parameter.network_vpc_id.insecure_value
   subnet_ids         = flatten([data.terraform_remote_state.network.outputs.private_subnet_ids])
-  security_group_ids = concat(["sg-1"], split(",", data.aws_ssm_parameter.network_shared_group.insecure_value))
+  security_group_ids = concat(["sg-1"], split(",", data.aws_ssm_parameter.network_shared_group.insecure_value), split(",", data.aws_ssm_parameter.network_shared_group_a54525.insecure_value))
   connection_arn     = "arn:aws:codeconnections:us-east-1:111111111111:connection/abc"
   listener_arns = {
     public = "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/public/1/2"
@@ -60,6 +60,10 @@ data "aws_ssm_parameter" "network_vpc_id" {
 
 data "aws_ssm_parameter" "network_shared_group" {
   name = "/network/shared-group"
+}
+
+data "aws_ssm_parameter" "network_shared_group_a54525" {
+  name = "/network/shared_group"
 }
 
 data "terraform_remote_state" "network" {

@@ -21,8 +21,9 @@ resource "aws_ecs_service" "this" {
   }
 
   network_configuration {
-    subnets         = local.subnet_ids
-    security_groups = concat([aws_security_group.this.id], local.security_group_ids)
+    subnets          = local.subnet_ids
+    security_groups  = concat([aws_security_group.this.id], local.security_group_ids)
+    assign_public_ip = true
   }
 
   load_balancer {
@@ -41,8 +42,10 @@ resource "aws_ecs_service" "this" {
     }
   }
 
+  # Tasks start with their permissions in place, and end before these go.
   # ECS refuses a target group that no listener leads to.
   depends_on = [
+    module.task_roles,
     aws_lb_listener_rule.public_web,
   ]
 }
@@ -107,7 +110,8 @@ data "aws_lb" "public" {
   arn = data.aws_lb_listener.public.load_balancer_arn
 }
 
-resource "aws_vpc_security_group_ingress_rule" "public_web" {
+# Requests to container web, from the load balancers that lead to it.
+resource "aws_vpc_security_group_ingress_rule" "web" {
   for_each = data.aws_lb.public.security_groups
 
   security_group_id            = aws_security_group.this.id

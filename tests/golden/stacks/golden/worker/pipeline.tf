@@ -64,6 +64,10 @@ resource "aws_codepipeline" "this" {
         ClusterName = local.cluster_name
         ServiceName = local.name
         FileName    = "imagedefinitions.json"
+
+        # Minutes. The action does not notice a rollback by the circuit breaker; it waits until it
+        # times out, after an hour by default (https://github.com/aws/containers-roadmap/issues/1399).
+        DeploymentTimeout = "20"
       }
     }
 
@@ -73,8 +77,9 @@ resource "aws_codepipeline" "this" {
         result = "FAIL"
 
         rule {
-          name     = "RecordImage"
-          commands = [join(" && ", local.record_image)]
+          name            = "RecordImage"
+          commands        = [local.record_image]
+          input_artifacts = ["image"]
 
           rule_type_id {
             category = "Rule"
@@ -87,14 +92,18 @@ resource "aws_codepipeline" "this" {
     }
 
     # The circuit breaker goes back to the former revision but leaves the failed one ACTIVE, and the
-    # newest ACTIVE revision is what the next apply would deploy: take it out of the way.
+    # newest ACTIVE revision is what the next apply would deploy: take it out of the way. Then record
+    # what runs, whichever it is: an action that timed out may have succeeded later.
     on_failure {
       condition {
-        result = "FAIL"
+        # Engages only where the rule fails, and deploys the last good image once more:
+        # https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html
+        result = "ROLLBACK"
 
         rule {
-          name     = "DeregisterFailed"
-          commands = [join(" && ", local.deregister_failed)]
+          name            = "DeregisterFailed"
+          commands        = [local.deregister_failed, local.record_image]
+          input_artifacts = ["image"]
 
           rule_type_id {
             category = "Rule"
@@ -108,23 +117,32 @@ resource "aws_codepipeline" "this" {
   }
 }
 
-# The Commands rule takes commands of one line each:
+# The Commands rule takes commands of one line and 1000 characters each:
 # https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-Commands.html
 locals {
   service_arguments = "--cluster ${local.cluster_name} --services ${local.name}"
+  running_revision  = "RUNNING=$(aws ecs describe-services ${local.service_arguments} --query 'services[0].taskDefinition' --output text)"
 
-  record_image = [
-    "RUNNING=$(aws ecs describe-services ${local.service_arguments} --query 'services[0].taskDefinition' --output text)",
+  record_image = join(" && ", [
+    local.running_revision,
     "IMAGE=$(aws ecs describe-task-definition --task-definition \"$RUNNING\" --query \"taskDefinition.containerDefinitions[?name=='worker'].image | [0]\" --output text)",
+    "[ \"$IMAGE\" != None ]",
     "aws ssm put-parameter --name ${aws_ssm_parameter.image.name} --type String --overwrite --value \"$IMAGE\"",
-  ]
+  ])
 
-  deregister_failed = [
-    "{ aws ecs wait services-stable ${local.service_arguments} || true; }",
-    "RUNNING=$(aws ecs describe-services ${local.service_arguments} --query 'services[0].taskDefinition' --output text)",
+  # A rollback takes its time; `wait` gives up after ten minutes.
+  deregister_failed = join(" && ", [
+    "for TRY in 1 2 3; do aws ecs wait services-stable ${local.service_arguments} && break; done",
+    local.running_revision,
     "REVISIONS=$(aws ecs list-task-definitions --family-prefix ${local.name} --status ACTIVE --sort DESC --query 'taskDefinitionArns' --output text)",
     "for REVISION in $REVISIONS; do [ \"$${REVISION##*:}\" -gt \"$${RUNNING##*:}\" ] || break; aws ecs deregister-task-definition --task-definition \"$REVISION\" --query 'taskDefinition.taskDefinitionArn' --output text || exit 1; done",
-  ]
+  ])
+}
+
+# Where the output of these commands goes; made here, so that it expires and is destroyed.
+resource "aws_cloudwatch_log_group" "pipeline" {
+  name              = "/aws/codepipeline/${local.name}"
+  retention_in_days = 30
 }
 
 module "ecr_repository" {

@@ -33,6 +33,11 @@ resource "aws_ecs_service" "this" {
       error_message = "The deployment of revision ${local.revision} failed and ECS went back to ${self.task_definition}. Read the service's events and the logs in ${aws_cloudwatch_log_group.this.name}."
     }
   }
+
+  # Tasks start with their permissions in place, and end before these go.
+  depends_on = [
+    module.task_roles,
+  ]
 }
 
 resource "aws_security_group" "this" {

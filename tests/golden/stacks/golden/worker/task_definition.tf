@@ -3,9 +3,10 @@ locals {
   # the deploy pipeline owns.
   containers = [
     {
-      name      = "worker"
-      essential = true
-      command   = ["bundle", "exec", "sidekiq"]
+      name                   = "worker"
+      essential              = true
+      command                = ["bundle", "exec", "sidekiq"]
+      readonlyRootFilesystem = true
       logConfiguration = {
         logDriver = "awslogs"
         options = {
