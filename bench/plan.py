@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bench.measure import Ratio, best
-from tfgen import project
-from tfgen.runner.selection import select
-from tfgen.sandbox import lifecycle, workspace
+from tfgen.sandbox import foundation, lifecycle
 from tfgen.terraform.binary import find
+from tfgen.terraform.mirror import terraform_environ
 
+ACCOUNT = "111111111111"
+REGION = "us-east-1"
 ROUNDS = 5
 LIMIT = 1.05
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,44 +23,53 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def ratios() -> Iterator[Ratio]:
     """One ratio, of a stack that is yet to be made: the longest plan that it can have."""
-    with tempfile.TemporaryDirectory(prefix="tfgen-bench-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="tfgen-bench-") as folder,
+        lifecycle.private(ACCOUNT, REGION) as sandbox,
+    ):
         root = Path(folder) / "infra"
-        _tfgen(Path(folder), "init", str(root), "--environment", "stg=111111111111", "--yes")
-        shutil.copy(ROOT / "examples" / "rails" / "web.yaml", root / "services" / "web.yaml")
-        spec = root / "services" / "web.yaml"
-        spec.write_text(spec.read_text().replace("  prd: {}\n", ""))
-        _tfgen(root, "generate")
-        _tfgen(root, "sandbox", "start")
-        try:
-            yield _plan(root)
-        finally:
-            _tfgen(root, "sandbox", "stop")
+        environ = terraform_environ(sandbox.scrubbed(os.environ))
+        _repository(root, sandbox, environ)
+        yield _plan(root, environ)
 
 
-def _plan(root: Path) -> Ratio:
-    """Both plan the same scratch copy; tfgen makes it anew, as it does at every run."""
-    loaded = project.load(root)
-    [stack] = select(loaded, ["web"], "stg")
-    _tfgen(root, "plan", "web", "--env", "stg", "--sandbox")
-    running = lifecycle.status(workspace.state_file(loaded, "stg"))
-    if running is None:
-        raise SystemExit("the sandbox does not run")
-    place = workspace.place(loaded, stack)
-    by_hand = {key: value for key, value in place.environ.items() if key != "GOGC"}
+def _repository(root: Path, sandbox: lifecycle.Sandbox, environ: Mapping[str, str]) -> None:
+    """A service of which everything is filled in, as it is in an account."""
+    made = foundation.create(sandbox, cluster="stg", listeners=["public"])
+    arguments = ["--environment", f"stg={ACCOUNT}", "--region", REGION, "--yes"]
+    _tfgen(root.parent, environ, "init", str(root), *arguments)
+    settings = (root / "tfgen.yaml").read_text()
+    filled = {
+        'vpc_id: ""': f"vpc_id: {made.vpc_id}",
+        "subnet_ids: []": f"subnet_ids: [{', '.join(made.subnet_ids)}]",
+        'public: {arn: ""}': f'public: {{arn: "{made.listeners["public"][0]}"}}',
+        'connection_arn: ""': f"connection_arn: {made.connection_arn}",
+    }
+    for empty, value in filled.items():
+        settings = settings.replace(empty, value)
+    (root / "tfgen.yaml").write_text(settings)
+    spec = (ROOT / "examples" / "rails" / "web.yaml").read_text().replace("  prd: {}\n", "")
+    (root / "services" / "web.yaml").write_text(spec)
+    _tfgen(root, environ, "generate")
+
+
+def _plan(root: Path, environ: Mapping[str, str]) -> Ratio:
+    """Both plan the same stack, in its own folder, to a saved plan."""
+    ours = ("plan", "web", "--env", "stg", "--out", str(root / "plans"))
+    _tfgen(root, environ, *ours)  # initialises
+    by_hand = {key: value for key, value in environ.items() if key != "GOGC"}
     command = [str(find().path), "plan", "-input=false", f"-out={root / 'by-hand.tfplan'}"]
 
     def terraform() -> None:
         with (root / "by-hand.log").open("w") as log:
-            subprocess.run(command, cwd=place.folder, env=by_hand, check=True, stdout=log)
+            stack = root / "stacks" / "stg" / "web"
+            subprocess.run(command, cwd=stack, env=by_hand, check=True, stdout=log)
 
-    ours, peer = best(
-        ROUNDS, lambda: _tfgen(root, "plan", "web", "--env", "stg", "--sandbox"), terraform
-    )
-    return Ratio("tfgen plan, one stack", ours, "terraform plan by hand", peer, LIMIT)
+    seconds, peer = best(ROUNDS, lambda: _tfgen(root, environ, *ours), terraform)
+    return Ratio("tfgen plan, one stack", seconds, "terraform plan by hand", peer, LIMIT)
 
 
-def _tfgen(root: Path, *arguments: str) -> None:
+def _tfgen(root: Path, environ: Mapping[str, str], *arguments: str) -> None:
     command = [sys.executable, "-m", "tfgen", *arguments]
-    subprocess.run(
-        command, cwd=root, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    with (root.parent / "tfgen.log").open("w") as log:
+        subprocess.run(command, cwd=root, env=environ, check=True, stdout=log, stderr=log)

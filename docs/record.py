@@ -52,8 +52,10 @@ def main() -> None:
     console = Console(record=True, width=WIDTH, file=io.StringIO())
     console.print(Text("$ tfgen rehearse web --source ../web", style="bold"))
     for line in printed.replace("\r\n", "\n").split("\n"):
-        # Of a line that was written over, only the last state is seen.
-        console.print(Text.from_ansi(line.rpartition("\r")[2]), soft_wrap=False)
+        # Of a line that was written over, only the last state is seen; the spinner's goes away.
+        seen = Text.from_ansi(line.rpartition("\r")[2])
+        if not "\u2800" <= seen.plain[:1] <= "\u28ff":
+            console.print(seen)
     console.save_svg(str(ROOT / "docs/rehearsal.svg"), title="tfgen")
 
 

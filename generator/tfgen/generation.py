@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from tfgen import __version__, header, render, services, strategies, writer
 from tfgen.errors import InputError, InputErrors, UsageError
@@ -91,9 +92,10 @@ def write(project: Project, generation: Generation) -> None:
 
 def remember(project: Project, generation: Generation) -> None:
     """Notes what a whole run has left on the disk, for `prepare` to recognise."""
+    known = {change.path: change.new for change in generation.changes if change.new}
     memory = {
         "inputs": _inputs(project),
-        "disk": _on_disk(project),
+        "disk": _on_disk(project, known),
         "files": [change.path for change in generation.changes if change.state != "delete"],
         "leftovers": generation.leftovers,
     }
@@ -109,13 +111,18 @@ def _remembered(project: Project, inputs: str) -> Generation | None:
     return None
 
 
-def _on_disk(project: Project) -> dict[str, str]:
-    """A hash of every Terraform file in the stacks, whoever wrote it."""
+def _on_disk(project: Project, known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """A hash of every Terraform file in the stacks, whoever wrote it.
+
+    `known` are the texts of files that need not be read, because they have just been written.
+    """
     found = {}
     for folder in _stack_folders(project):
-        for path in sorted(folder.glob("*.tf")):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            found[path.relative_to(project.root).as_posix()] = digest
+        parent = folder.relative_to(project.root).as_posix()
+        for name in sorted(path.name for path in folder.glob("*.tf")):
+            text = known.get(f"{parent}/{name}")
+            content = (folder / name).read_bytes() if text is None else text.encode()
+            found[f"{parent}/{name}"] = hashlib.sha256(content).hexdigest()
     return found
 
 

@@ -52,10 +52,16 @@ def compare(root: Path, wanted: Mapping[str, str], *, force: bool = False) -> li
     A file of a stack folder that tfgen once wrote and no longer wants is deleted. With `force`, a
     file that a person edited is written over.
     """
-    changes = [_change(root, path, text, force) for path, text in wanted.items()]
-    folders = {Path(path).parent for path in wanted}
+    folders = {path.rpartition("/")[0] for path in wanted}
+    there = {folder for folder in folders if (root / folder).is_dir()}
+    changes = [
+        _change(root, path, text, force)
+        if path.rpartition("/")[0] in there
+        else Change(path, "create", "", text)
+        for path, text in wanted.items()
+    ]
     return changes + [
-        change for folder in sorted(folders) for change in _stale(root, folder, wanted, force)
+        change for folder in sorted(there) for change in _stale(root, folder, wanted, force)
     ]
 
 
@@ -69,9 +75,9 @@ def _change(root: Path, path: str, text: str, force: bool) -> Change:
     return Change(path, state, old, text)
 
 
-def _stale(root: Path, folder: Path, wanted: Mapping[str, str], force: bool) -> Iterator[Change]:
+def _stale(root: Path, folder: str, wanted: Mapping[str, str], force: bool) -> Iterator[Change]:
     for path in sorted((root / folder).glob("*.tf")):
-        name = f"{folder.as_posix()}/{path.name}"
+        name = f"{folder}/{path.name}"
         if name in wanted:
             continue
         old = _read(path) or ""

@@ -48,7 +48,8 @@ def apply(
         place = stacks.place(project, stack, sandbox=sandbox)
         terraform = terraform_in(project, place, changing.note)
         if plans is None:
-            return changing.change(project, terraform, stack, destroy=False, yes=yes)
+            return changing.change(project, place, terraform, destroy=False, yes=yes)
+        place.confirm()
         started = time.monotonic()
         terraform.apply(plan_file(plans.absolute(), stack), on_line=typer.echo)
         return stacks.Outcome(stack, "changed", time.monotonic() - started)

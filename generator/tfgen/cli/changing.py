@@ -13,7 +13,7 @@ from tfgen.errors import UsageError
 
 if TYPE_CHECKING:
     from tfgen.project import Project
-    from tfgen.runner.selection import StackFolder
+    from tfgen.runner.run import Place
     from tfgen.terraform.gateway import Terraform
 
 
@@ -32,14 +32,15 @@ def require_answer(*, yes: bool, command: str) -> None:
 
 
 def change(
-    project: Project, terraform: Terraform, stack: StackFolder, *, destroy: bool, yes: bool
+    project: Project, place: Place, terraform: Terraform, *, destroy: bool, yes: bool
 ) -> stacks.Outcome:
     """Plans the stack, shows the plan, asks unless `yes`, and applies exactly that plan."""
     from tfgen.runner.run import plan_file, planned
 
+    stack = place.stack
     kept = plan_file(project.private_folder / "plans", stack)
     try:
-        result, _ = planned(terraform, kept, destroy=destroy, json=False, say=typer.echo)
+        result, _ = planned(place, terraform, kept, destroy=destroy, json=False, say=typer.echo)
         if not result.changed:
             return stacks.Outcome(stack, "no-op")
         question = (

@@ -43,6 +43,6 @@ def destroy(
         stacks.heading(stack, chosen)
         place = stacks.place(project, stack, sandbox=sandbox)
         terraform = terraform_in(project, place, changing.note)
-        return changing.change(project, terraform, stack, destroy=True, yes=yes)
+        return changing.change(project, place, terraform, destroy=True, yes=yes)
 
     raise typer.Exit(stacks.exit_code(stacks.each(chosen, one)))

@@ -51,7 +51,9 @@ def plan(
         terraform = terraform_in(project, place, _note)
         kept = plan_file(folder, stack)
         try:
-            result, seconds = planned(terraform, kept, destroy=False, json=as_json, say=typer.echo)
+            result, seconds = planned(
+                place, terraform, kept, destroy=False, json=as_json, say=typer.echo
+            )
         finally:
             if out is None:
                 kept.unlink(missing_ok=True)

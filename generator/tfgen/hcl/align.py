@@ -9,6 +9,7 @@ https://github.com/hashicorp/hcl/blob/main/hclwrite/format.go
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _QUOTED_KEY = re.compile(r'"(?:[^"\\]|\\.)*"')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -17,7 +18,13 @@ _BRACKETS = re.compile(r"[()\[\]{}]")
 
 def align(text: str) -> str:
     """`text`, fmt-clean but for the columns of `=`, with these put right."""
-    lines = text.split("\n")
+    # No run goes on over an empty line, and most paragraphs are the same in every stack.
+    return "\n\n".join(map(_aligned, text.split("\n\n")))
+
+
+@lru_cache(maxsize=4096)
+def _aligned(paragraph: str) -> str:
+    lines = paragraph.split("\n")
     run: list[tuple[int, str, str]] = []
     for number, line in enumerate(lines):
         name, equals, value = line.partition("= ")

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen.errors import UsageError
+from tfgen.errors import FailedError, UsageError
 from tfgen.private_files import private_folder
 from tfgen.project import Project
 from tfgen.runner.selection import StackFolder, require_values
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from tfgen.terraform.gateway import PlanResult, Terraform
 
 Say = Callable[[str], None]
@@ -22,23 +24,37 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a stack is run: its folder (or a scratch copy of it) and Terraform's environment."""
+    """Where a stack is run: its folder (or a scratch copy of it) and Terraform's environment.
+
+    `account` is the question whose account the credentials belong to, on its way; there is none in
+    the sandbox.
+    """
 
     stack: StackFolder
     folder: Path
     environ: Mapping[str, str]
+    account: Future[None] | None = None
+
+    def confirm(self) -> None:
+        """Waits for the answer; raises UsageError where it is another account's."""
+        if self.account:
+            self.account.result()
 
 
 def home(project: Project, stack: StackFolder) -> Place:
     """The stack's own folder and the user's own AWS.
 
-    Raises InputError for values that are not filled in, UsageError for the wrong AWS account.
+    Raises InputError for values that are not filled in. Whose account it is is asked meanwhile.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from tfgen.terraform.mirror import terraform_environ
 
     require_values(project, stack)
-    require_account(project, stack.environment)
-    return Place(stack, stack.path, terraform_environ(os.environ))
+    pool = ThreadPoolExecutor(max_workers=1)
+    account = pool.submit(require_account, project, stack.environment)
+    pool.shutdown(wait=False)
+    return Place(stack, stack.path, terraform_environ(os.environ), account)
 
 
 def require_account(project: Project, environment: str) -> None:
@@ -61,6 +77,9 @@ def terraform_in(project: Project, place: Place, say: Say) -> Terraform:
     from tfgen.terraform.gateway import Terraform
     from tfgen.terraform.initialise import ensure_initialised
 
+    if not (place.folder / ".terraform").exists():
+        # The first init creates things; nothing is created for the wrong account.
+        place.confirm()
     settings = project.settings.terraform
     terraform = Terraform(find(settings.binary), place.folder, place.environ)
     started = time.monotonic()
@@ -75,9 +94,25 @@ def plan_file(folder: Path, stack: StackFolder) -> Path:
 
 
 def planned(
-    terraform: Terraform, out: Path, *, destroy: bool, json: bool, say: Say
+    place: Place, terraform: Terraform, out: Path, *, destroy: bool, json: bool, say: Say
 ) -> tuple[PlanResult, float]:
-    """A plan saved to `out` and the seconds it took; `say` gets Terraform's lines as they come."""
+    """A plan saved to `out` and the seconds it took; `say` gets Terraform's lines as they come.
+
+    Terraform spends its first second loading the provider, the time in which the account becomes
+    known. Before it is, no line is shown; if it is the wrong one, Terraform is stopped.
+    """
     started = time.monotonic()
-    result = terraform.plan(out, destroy=destroy, json=json, on_line=None if json else say)
+
+    def confirmed(line: str) -> None:
+        place.confirm()
+        if not json:
+            say(line)
+
+    try:
+        result = terraform.plan(out, destroy=destroy, json=json, on_line=confirmed)
+    except FailedError:
+        # With another account's credentials Terraform may fail first, for less clear reasons.
+        place.confirm()
+        raise
+    place.confirm()
     return result, time.monotonic() - started
