@@ -57,7 +57,6 @@ def _bare(root: Path) -> float:
         for environment in service.environments
     ]
     jinja = render._environment(None)
-    jinja.filters["module_source"] = "../../../modules/{}".format
     target = root / "bare"
     started = time.perf_counter()
     for stack in stacks:

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "tfgen"
 
 # From the first in the flow to the last; a module imports from its own line or from above it.
 FLOW = (
-    "errors resources names fargate private_files user_cache yaml_file edge hcl",
+    "errors resources names listing fargate private_files user_cache yaml_file edge hcl",
     "project spec spec_checks services",
     "stack lookups containers service_stack strategies",
     "render header writer generation new_spec scaffold",

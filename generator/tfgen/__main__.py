@@ -7,8 +7,10 @@ import sys
 
 def main() -> None:
     """Runs the command line and exits with its code."""
-    from tfgen.cli import app
-
+    try:
+        from tfgen.cli import app
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(app.run(sys.argv[1:]))
 
 

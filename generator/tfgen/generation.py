@@ -16,9 +16,9 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from tfgen import __version__, header, render, services, strategies, writer
+from tfgen import __version__, header, listing, render, services, strategies, writer
 from tfgen.errors import InputError, InputErrors, UsageError
-from tfgen.project import Project
+from tfgen.project import Project, is_remote
 from tfgen.services import Claim, Service
 from tfgen.writer import Change
 
@@ -29,10 +29,14 @@ _MEMORY = "generated.json"
 
 @dataclass(frozen=True)
 class Generation:
-    """What generating means for the disk: the changes, and the stacks that no spec names."""
+    """What generating means for the disk: the changes, and the stacks that no spec names.
+
+    `inputs` is a hash of everything that it was made from.
+    """
 
     changes: tuple[Change, ...]
     leftovers: tuple[str, ...]
+    inputs: str = ""
 
     def count(self, state: str) -> int:
         """How many files are in `state`."""
@@ -62,6 +66,7 @@ def prepare(
     """
     if environment:
         project.environment(environment)
+    _require_catalog(project)
     inputs = _inputs(project)
     if not names and not environment and (known := _remembered(project, inputs)):
         return known
@@ -72,7 +77,7 @@ def prepare(
             hint="add the environment to the spec, under `environments`",
         )
     changes = writer.compare(project.root, wanted, force=force)
-    return Generation(tuple(changes), tuple(_leftovers(project, stacks)))
+    return Generation(tuple(changes), tuple(_leftovers(project, stacks)), inputs)
 
 
 def texts(project: Project, service: Service) -> dict[str, str]:
@@ -94,7 +99,7 @@ def remember(project: Project, generation: Generation) -> None:
     """Notes what a whole run has left on the disk, for `prepare` to recognise."""
     known = {change.path: change.new for change in generation.changes if change.new}
     memory = {
-        "inputs": _inputs(project),
+        "inputs": generation.inputs,
         "disk": _on_disk(project, known),
         "files": [change.path for change in generation.changes if change.state != "delete"],
         "leftovers": generation.leftovers,
@@ -103,11 +108,11 @@ def remember(project: Project, generation: Generation) -> None:
 
 
 def _remembered(project: Project, inputs: str) -> Generation | None:
-    with contextlib.suppress(OSError, ValueError, KeyError):
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         memory = json.loads((project.private_folder / _MEMORY).read_text(encoding="utf-8"))
         if memory["inputs"] == inputs and memory["disk"] == _on_disk(project):
             same = tuple(Change(path, "identical") for path in memory["files"])
-            return Generation(same, tuple(memory["leftovers"]))
+            return Generation(same, tuple(memory["leftovers"]), inputs)
     return None
 
 
@@ -119,7 +124,7 @@ def _on_disk(project: Project, known: Mapping[str, str] = MappingProxyType({})) 
     found = {}
     for folder in _stack_folders(project):
         parent = folder.relative_to(project.root).as_posix()
-        for name in sorted(path.name for path in folder.glob("*.tf")):
+        for name in (path.name for path in listing.files(folder, "*.tf")):
             text = known.get(f"{parent}/{name}")
             content = (folder / name).read_bytes() if text is None else text.encode()
             found[f"{parent}/{name}"] = hashlib.sha256(content).hexdigest()
@@ -130,10 +135,20 @@ def _inputs(project: Project) -> str:
     """A hash of all that generation depends on."""
     found = hashlib.sha256(f"{__version__} {render.digest(_overrides(project))}".encode())
     found.update(project.file.text.encode())
-    for path in sorted((project.root / services.FOLDER).glob("*.yaml")):
+    for path in services.spec_paths(project):
         found.update(path.name.encode() + b"\0")
         found.update(path.read_bytes())
     return found.hexdigest()
+
+
+def _require_catalog(project: Project) -> None:
+    catalog = project.settings.catalog
+    if not is_remote(catalog) and not (project.root / catalog).is_dir():
+        raise InputError(
+            f"there is no folder {catalog!r}, which `catalog` names",
+            where=project.file.where(["catalog"]),
+            hint="name the folder of modules, or git::https://…//modules?ref=v1.0.0",
+        )
 
 
 def _overrides(project: Project) -> Path | None:
@@ -154,7 +169,7 @@ def _rendered(
     project: Project, names: Sequence[str], environment: str | None
 ) -> tuple[frozenset[Path], Mapping[str, str]]:
     """The folders of all stacks that the specs name, and the texts of the chosen ones."""
-    paths = sorted((project.root / services.FOLDER).glob("*.yaml"))
+    paths = services.spec_paths(project)
     known: set[str] = set()
     stacks: set[Path] = set()
     claims: list[Claim] = []
@@ -221,7 +236,10 @@ def _map(work: partial[_Result], paths: Sequence[Path]) -> Iterator[_Result]:
 def _leftovers(project: Project, wanted: Collection[Path]) -> Iterator[str]:
     """Stack folders with generated files that no spec asks for (any more)."""
     for folder in _stack_folders(project):
-        texts = (path.read_text(encoding="utf-8", errors="replace") for path in folder.glob("*.tf"))
+        texts = (
+            path.read_text(encoding="utf-8", errors="replace")
+            for path in listing.files(folder, "*.tf")
+        )
         if folder not in wanted and any(map(header.is_generated, texts)):
             yield folder.relative_to(project.root).as_posix()
 

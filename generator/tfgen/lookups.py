@@ -45,22 +45,22 @@ class _Collector:
         if match is None:
             return None
         if match["path"]:
-            name = self._label(match["path"])
+            name = self._label("ssm", match["path"])
             self.lookups[f"ssm {name}"] = Lookup("ssm", name, match["path"])
             found = f"data.aws_ssm_parameter.{name}.insecure_value"
             return Raw(f'split(",", {found})') if as_list else Raw(found)
-        name = label(match["state"])
+        name = self._label("state", match["state"])
         self.lookups[f"state {name}"] = Lookup("remote_state", name, match["state"])
         found = f"data.terraform_remote_state.{name}.outputs.{match['output']}"
         return Raw(f"flatten([{found}])") if as_list else Raw(found)
 
-    def _label(self, path: str) -> str:
-        """A label for a parameter; `/a-b` and `/a_b` would have the same one without the hash."""
-        name = label(path.strip("/"))
-        other = self.lookups.get(f"ssm {name}")
-        if other is None or other.source == path:
+    def _label(self, kind: str, source: str) -> str:
+        """A label of its own: `/a-b` and `/a_b` would share one without the hash."""
+        name = label(source.strip("/"))
+        other = self.lookups.get(f"{kind} {name}")
+        if other is None or other.source == source:
             return name
-        return f"{name}_{hashlib.sha256(path.encode()).hexdigest()[:6]}"
+        return f"{name}_{hashlib.sha256(source.encode()).hexdigest()[:6]}"
 
 
 def _listed(value: str) -> Raw:

@@ -109,7 +109,7 @@ def parse_setting(given: str) -> tuple[str, Any]:
         raise UsageError(f"--set {given!r} is no KEY=VALUE", hint="for example --set scaling.max=4")
     try:
         return key, YAML(typ="safe", pure=False).load(text)
-    except YAMLError as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         raise UsageError(
             f"--set {key}: {text!r} is no YAML value", hint="quote it twice: --set 'key=\"text\"'"
         ) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,7 +17,7 @@ FILE_NAME = "tfgen.yaml"
 
 # A value that Terraform looks up: an SSM parameter, or an output of another stack's state.
 REFERENCE = re.compile(
-    r"^(?:ssm:(?P<path>/[\w./-]+)|remote_state:(?P<state>[\w-]+)\.(?P<output>\w+))$"
+    r"^(?:ssm:(?P<path>/[\w./-]+)|remote_state:(?P<state>[\w-]+)\.(?P<output>\w+))\Z"
 )
 
 
@@ -70,8 +69,13 @@ def _one_as_many(value: Any) -> Any:
 
 Reference = Annotated[str, AfterValidator(_checked_reference)]
 # None where it is not filled in yet: such a value becomes an input variable of the stack.
-Value = Annotated[Reference | None, BeforeValidator(_blank_as_none)]
-Values = Annotated[tuple[Reference, ...], BeforeValidator(_one_as_many)]
+Value = Annotated[
+    Reference | None, BeforeValidator(_blank_as_none, json_schema_input_type=str | None)
+]
+Values = Annotated[
+    tuple[Reference, ...],
+    BeforeValidator(_one_as_many, json_schema_input_type=tuple[str, ...] | str | None),
+]
 
 
 class TerraformSettings(edge.Strict):
@@ -117,7 +121,12 @@ class Listener(edge.Strict):
 class Environment(edge.Strict):
     """One environment: an account, a region, a cluster and what services share there."""
 
-    account_id: Annotated[str, BeforeValidator(_account_id)]
+    account_id: Annotated[
+        str,
+        BeforeValidator(
+            _account_id, json_schema_input_type=Annotated[str, Field(pattern=r"^\d{12}$")]
+        ),
+    ]
     region: str = ""
     cluster: Annotated[Reference, AfterValidator(_cluster)] = ""
     network: Network = Network()
@@ -201,21 +210,17 @@ def from_file(file: YamlFile) -> Project:
             where=file.where(["backend"]),
             hint="backend: {type: s3, bucket: example-tfstate, region: ap-northeast-1}",
         )
+    catalog = settings.catalog
+    if not is_remote(catalog) and (not catalog or Path(catalog).is_absolute()):
+        raise InputError(
+            f"`catalog` is no folder of this repository: {catalog!r}",
+            where=file.where(["catalog"]),
+            hint="a relative path such as modules, or git::https://…//modules?ref=v1.0.0",
+        )
     return Project(file.path.parent, file, settings)
 
 
-def missing_values(environment: Environment, listeners: Mapping[str, str]) -> list[str]:
-    """The keys of an environment, dotted, that a service needs and nobody has filled in yet.
-
-    `listeners` maps each listener that the service uses to its name.
-    """
-    network = environment.network
-    wanted = {
-        "cluster": environment.cluster,
-        "network.vpc_id": network.vpc_id,
-        "network.subnet_ids": network.subnet_ids,
-        "connection_arn": environment.connection_arn,
-    }
-    for name in listeners:
-        wanted[f"listeners.{name}.arn"] = environment.listeners[name].arn
-    return [key for key, value in wanted.items() if not value]
+def is_remote(catalog: str) -> bool:
+    """Whether the catalog is somewhere else (a URL, a host) and no folder of the project."""
+    host = re.match(r"[\w.-]+@|[\w-]+(\.[\w-]+)+/", catalog)
+    return "::" in catalog or "://" in catalog or bool(host)

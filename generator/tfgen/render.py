@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen import names, resources
+from tfgen import listing, names, resources
 from tfgen.errors import InputError, Where
 from tfgen.hcl.align import align
 from tfgen.hcl.write import Raw, expression
+from tfgen.project import is_remote
 from tfgen.stack import Stack, StackFile
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.runtime import Context
 
 _PLAIN = re.compile(r"[\w./-]*", re.ASCII)
 
@@ -42,7 +44,6 @@ def render(stack: Stack, overrides: Path | None = None) -> Rendered:
     Raises InputError, with the template's file and line, where a template is broken.
     """
     environment = _environment(overrides)
-    environment.filters["module_source"] = _module_source(stack.catalog)
     texts = {file.name: _text(environment, file, stack) for file in stack.files}
     return Rendered(f"stacks/{stack.environment}/{stack.service}", stack.source, texts)
 
@@ -51,7 +52,7 @@ def digest(overrides: Path | None = None) -> str:
     """A hash of every template: it changes when any of them does."""
     found = hashlib.sha256()
     for folder in filter(None, (resources.folder("templates"), overrides)):
-        for path in sorted(folder.rglob("*.j2")):
+        for path in listing.files(folder, "**/*.j2"):
             found.update(path.relative_to(folder).as_posix().encode())
             found.update(path.read_bytes())
     return found.hexdigest()
@@ -68,7 +69,14 @@ def _text(environment: Environment, file: StackFile, stack: Stack) -> str:
     except TemplateSyntaxError as error:
         where = Where(Path(error.filename or file.template), error.lineno)
         raise InputError(f"template is broken: {error.message}", where=where, hint=hint) from error
-    except (TemplateError, TypeError, ValueError, KeyError, IndexError) as error:
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        LookupError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         where = _template_line(error) or Where(Path(file.template))
         reason = f"template cannot be rendered for {stack.service}: {error}"
         raise InputError(reason, where=where, hint=hint) from error
@@ -86,7 +94,7 @@ def _template_line(error: Exception) -> Where | None:
 
 @lru_cache
 def _environment(overrides: Path | None) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
     folders = [*([overrides] if overrides else []), resources.folder("templates") / "terraform"]
     environment = Environment(  # noqa: S701  (HCL, not HTML: `_only_raw` guards every value)
@@ -98,6 +106,8 @@ def _environment(overrides: Path | None) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(hcl=_hcl, plain=_plain, label=names.label)
+    # With the context, or Jinja would work a constant name out once for all catalogs.
+    environment.filters["module_source"] = pass_context(_module_source)
     return environment
 
 
@@ -121,9 +131,16 @@ def _plain(value: str) -> Raw:
     return Raw(value)
 
 
-def _module_source(catalog: str) -> Callable[[str], str]:
-    """The `source` of a module in the catalog: a folder of the project, or a git URL and tag."""
-    if "::" in catalog or "://" in catalog:
-        base, question, query = catalog.partition("?")
-        return lambda name: f"{base.rstrip('/')}/{name}{question}{query}"
-    return lambda name: f"../../../{catalog.strip('/')}/{name}"
+def _module_source(context: Context, name: str) -> str:
+    """The `source` of a module in the catalog: a folder of the project, or a git URL and tag.
+
+    In a URL, `//` stands between the repository and the folder in it:
+    https://developer.hashicorp.com/terraform/language/modules/sources#modules-in-package-sub-directories
+    """
+    catalog: str = context["catalog"]
+    if not is_remote(catalog):
+        return f"../../../{catalog.strip('/')}/{name}"
+    base, question, query = catalog.partition("?")
+    has_folder = "//" in base.partition("://")[2] if "://" in base else "//" in base
+    between = "/" if has_folder else "//"
+    return f"{base.rstrip('/')}{between}{name}{question}{query}"

@@ -21,7 +21,7 @@ _GITIGNORE = """\
 
 _HEAD = """\
 # What all services of this repository share. Complete keys and types: tfgen schema project
-project: {project}
+project: {quoted}
 catalog: modules            # or git::https://example.com/catalog.git//modules?ref=v1.0.0
 terraform: {{binary: terraform, version: ">= 1.10"}}
 
@@ -54,7 +54,8 @@ def repository(project: str, region: str, environments: Mapping[str, str]) -> di
         for name, account_id in environments.items()
     ]
     return {
-        "tfgen.yaml": _HEAD.format(project=project, region=region) + "".join(blocks),
+        "tfgen.yaml": _HEAD.format(project=project, quoted=json.dumps(project), region=region)
+        + "".join(blocks),
         ".gitignore": _GITIGNORE,
     }
 

@@ -22,6 +22,7 @@ def build(
     settings = project.settings
     region = project.region(environment)
     values = {
+        "catalog": settings.catalog,
         "environment": environment,
         "service": service.name,
         "name": names.stack_name(service.name, environment),
@@ -38,7 +39,6 @@ def build(
         environment=environment,
         service=service.name,
         source=f"services/{service.file.path.name}",
-        catalog=settings.catalog,
         files=tuple(files),
         values=values,
     )

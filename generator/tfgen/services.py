@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tfgen import edge, names, yaml_file
+from tfgen import edge, listing, names, yaml_file
 from tfgen.errors import InputError, InputErrors, TfgenError, UsageError, Where
 from tfgen.project import Project
 from tfgen.spec import ServiceSpec
@@ -32,11 +32,23 @@ def spec_path(project: Project, name: str) -> Path:
     return project.root / FOLDER / f"{name}.yaml"
 
 
+def spec_paths(project: Project) -> list[Path]:
+    """The files of all specs, in order; InputError for one that would be passed over silently."""
+    folder = project.root / FOLDER
+    if misnamed := listing.files(folder, "*.yml"):
+        raise InputError(
+            "specs end in .yaml",
+            where=Where(misnamed[0]),
+            hint=f"rename it: {misnamed[0].stem}.yaml",
+        )
+    return listing.files(folder, "*.yaml")
+
+
 def load(project: Project) -> tuple[Service, ...]:
     """Every service of the project, by name. Raises InputError(s) for all that is wrong at once."""
     found: list[Service] = []
     errors: list[InputError] = []
-    for path in sorted((project.root / FOLDER).glob("*.yaml")):
+    for path in spec_paths(project):
         try:
             found.append(read(project, path))
         except InputErrors as several:

@@ -14,8 +14,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from tfgen.edge import Strict
 
 # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-CONTAINER_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$")
-SERVICE_NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+CONTAINER_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,254}\Z")
+SERVICE_NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 # Refused at the start of a parameter's name, and of a security group's.
 RESERVED = ("aws", "ssm", "sg-")
 SECRET = re.compile(
@@ -25,7 +25,7 @@ SECRET = re.compile(
     r"|secretsmanager:(?P<secret>[\w/+=.@-]+)(?:\#(?P<key>[\w.-]+))?"
     r"|secretsmanager:(?P<secret_arn>arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+)"
     r"(?:\#(?P<arn_key>[\w.-]+))?"
-    r")$"
+    r")\Z"
 )
 
 
@@ -69,6 +69,9 @@ def _text(value: Any) -> Any:
     return value
 
 
+Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str | int | bool)]
+
+
 def _one_as_list(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
@@ -87,7 +90,7 @@ class Build(Strict):
     provider: Literal["github-actions", "circleci"] | None = None
     dockerfile: str = "Dockerfile"
     context: str = "."
-    args: dict[str, Annotated[str, BeforeValidator(_text)]] = {}
+    args: dict[str, Text] = {}
     compute_type: str = "BUILD_GENERAL1_SMALL"
 
 
@@ -114,7 +117,7 @@ class Container(Strict):
     entry_point: tuple[str, ...] = ()
     working_directory: str = ""
     user: str = ""
-    environment: dict[str, Annotated[str, BeforeValidator(_text)]] = {}
+    environment: dict[str, Text] = {}
     secrets: dict[str, Annotated[str, AfterValidator(_secret)]] = {}
     health_check: HealthCheck | None = None
     depends_on: dict[str, Literal["START", "COMPLETE", "SUCCESS", "HEALTHY"]] = {}

@@ -110,6 +110,5 @@ class Stack:
     environment: str
     service: str
     source: str
-    catalog: str
     files: tuple[StackFile, ...]
     values: Mapping[str, Any]

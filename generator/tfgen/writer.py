@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tfgen import header
+from tfgen import header, listing
 from tfgen.errors import MachineError, TfgenError
 
 State = Literal["create", "update", "identical", "delete", "conflict"]
-_JOURNAL = "journal.json"
+JOURNAL = "journal.json"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _change(root: Path, path: str, text: str, force: bool) -> Change:
 
 
 def _stale(root: Path, folder: str, wanted: Mapping[str, str], force: bool) -> Iterator[Change]:
-    for path in sorted((root / folder).glob("*.tf")):
+    for path in listing.files(root / folder, "*.tf"):
         name = f"{folder}/{path.name}"
         if name in wanted:
             continue
@@ -107,12 +107,12 @@ def apply(root: Path, private: Path, changes: list[Change]) -> None:
     try:
         steps = _stage(root, staging, moves)
         journal = json.dumps({"staging": staging.name, "moves": steps, "deletions": deletions})
-        _write_whole(private / _JOURNAL, journal)
+        _write_whole(private / JOURNAL, journal)
     except BaseException as error:
         shutil.rmtree(staging, ignore_errors=True)
-        (private / _JOURNAL).unlink(missing_ok=True)
+        (private / JOURNAL).unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise _disk_error(error) from error
+            raise disk_error(error) from error
         raise
     recover(root, private)
 
@@ -125,26 +125,36 @@ def _stage(root: Path, staging: Path, moves: list[Change]) -> dict[str, str]:
         with (staging / staged).open("x", encoding="utf-8", newline="") as file:
             file.write(change.new)
         steps[staged] = change.path
-    # Folders are made here, where a full disk still leaves the old tree as it was.
+    # Folders are made and tried here, where a full disk still leaves the old tree as it was.
+    disk = staging.stat().st_dev
     for folder in {(root / change.path).parent for change in moves}:
         folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        if folder.stat().st_dev != disk:
+            raise OSError(errno.EXDEV, "lies on another disk than .tfgen", str(folder))
     return steps
 
 
 def recover(root: Path, private: Path) -> bool:
     """Carries out a journal that an earlier run left behind; says whether there was one."""
-    path = private / _JOURNAL
+    path = private / JOURNAL
     try:
         journal = json.loads(path.read_text(encoding="utf-8"))
+        staging = private / journal["staging"]
+        for staged, target in journal["moves"].items():
+            with contextlib.suppress(FileNotFoundError):  # moved already, before the run was killed
+                (staging / staged).replace(root / target)
+        for target in journal["deletions"]:
+            (root / target).unlink(missing_ok=True)
+        path.unlink()
     except FileNotFoundError:
         return False
-    staging = private / journal["staging"]
-    for staged, target in journal["moves"].items():
-        with contextlib.suppress(FileNotFoundError):  # moved already, before the run was killed
-            (staging / staged).replace(root / target)
-    for target in journal["deletions"]:
-        (root / target).unlink(missing_ok=True)
-    path.unlink()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MachineError(
+            f"an earlier run has left {path}, which cannot be finished: {error}",
+            hint=f"mend what it says and run again; or remove {path}, then: tfgen generate --force",
+        ) from error
     shutil.rmtree(staging, ignore_errors=True)
     return True
 
@@ -164,7 +174,7 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_whole(path, text)
     except OSError as error:
-        raise _disk_error(error) from error
+        raise disk_error(error) from error
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -177,13 +187,14 @@ def _write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _disk_error(error: OSError) -> TfgenError:
+def disk_error(error: OSError) -> TfgenError:
+    """What the operating system said, as a message with a remedy."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return MachineError(
             f"the disk is full ({error.strerror}); nothing was changed",
             hint="free some space and run the same command again",
         )
     return MachineError(
-        f"cannot write {error.filename}: {error.strerror}; nothing was changed",
-        hint="check who owns the folder and whether it is read-only",
+        f"{error.filename or 'a file'} cannot be used: {error.strerror or error}",
+        hint="check that it is what its name says, who owns it, and whether it is read-only",
     )

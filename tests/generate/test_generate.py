@@ -215,8 +215,8 @@ def test_kill_9_leaves_a_whole_tree_to_the_next_run(repository, moment: str) -> 
         assert changed == {"services/web.yaml"}
     else:
         assert code == 0
-    assert not list((repository.root / ".tfgen").glob("staging-*"))
     assert repository.run("generate")[0] == 0
+    assert not list((repository.root / ".tfgen").glob("staging-*"))
     assert repository.run("generate", "--check")[0] == 0
 
 
@@ -225,3 +225,83 @@ def test_recover_is_idempotent(tmp_path) -> None:
     writer.apply(tmp_path, tmp_path / ".tfgen", [change])
     assert (tmp_path / "a/b.tf").read_text() == "text\n"
     assert writer.recover(tmp_path, tmp_path / ".tfgen") is False
+
+
+def test_an_empty_environment_is_no_wish_for_all(repository) -> None:
+    repository.run("generate")
+    repository.write(
+        "services/web.yaml", repository.read("services/web.yaml") + "cpu: 1024\nmemory: 2048\n"
+    )
+    for command in (["generate", "--env", ""], ["generate", "--check", "--env", ""]):
+        code, _, err = repository.run(*command)
+        assert code == 2
+        assert "--env has no value" in err
+    assert repository.run("generate", "--check")[0] == 1
+
+
+def test_a_spec_that_changes_meanwhile_is_not_taken_for_generated(repository, monkeypatch) -> None:
+    real = writer.apply
+
+    def slow(*arguments) -> None:
+        real(*arguments)
+        spec = repository.read("services/web.yaml")
+        repository.write("services/web.yaml", spec + "execute_command: true\n")
+
+    monkeypatch.setattr(writer, "apply", slow)
+    assert repository.run("generate")[0] == 0
+    monkeypatch.undo()
+    assert repository.run("generate", "--check")[0] == 1
+
+
+def test_what_editors_leave_beside_a_file_is_passed_over(repository) -> None:
+    (repository.root / "services/.#web.yaml").symlink_to("me@host.1")
+    assert repository.run("generate")[0] == 0
+    (repository.root / "stacks/stg/web/.#main.tf").symlink_to("me@host.1")
+    (repository.root / "stacks/stg/web/folder.tf").mkdir()
+    assert repository.run("generate")[0] == 0
+    assert repository.run("generate", "--check")[0] == 0
+
+
+def test_a_spec_with_another_ending_is_not_passed_over(repository) -> None:
+    repository.write("services/api.yml", "name: api\n")
+    code, _, err = repository.run("generate")
+    assert code == 2
+    assert "rename it: api.yaml" in err
+
+
+def test_a_folder_on_another_disk_is_found_before_anything_moves(repository, tmp_path) -> None:
+    shared = Path("/dev/shm")
+    if shared.stat().st_dev == tmp_path.stat().st_dev:
+        shared = Path("/proc")
+    (repository.root / "stacks").symlink_to(shared)
+    code, _, err = repository.run("generate")
+    assert code == 2
+    assert "  -> " in err
+    assert not (repository.root / ".tfgen" / writer.JOURNAL).exists()
+    for path in sorted((shared / "stg").rglob("*"), reverse=True) if shared.name == "shm" else ():
+        path.rmdir()
+
+
+@pytest.mark.parametrize("text", ["garbage", "{}", "[]"])
+def test_a_broken_journal_is_explained(repository, text: str) -> None:
+    repository.run("generate")
+    repository.write(f".tfgen/{writer.JOURNAL}", text)
+    code, _, err = repository.run("generate")
+    assert code == 2
+    assert "cannot be finished" in err
+    assert "tfgen generate --force" in err
+
+
+def test_looking_needs_no_right_to_write(repository, monkeypatch) -> None:
+    repository.run("generate")
+
+    def refused(*_arguments, **_options) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "somewhere")
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    monkeypatch.setattr("fcntl.flock", refused)
+    assert repository.run("generate", "--check")[0] == 0
+    assert repository.run("generate", "--diff")[0] == 0
+    code, _, err = repository.run("generate")
+    assert code == 2
+    assert "somewhere cannot be used: Permission denied" in err

@@ -92,6 +92,7 @@ def test_init_makes_a_repository_that_works(tmp_path, repository) -> None:
         ["--environment", "stg=1"],
         ["--environment", "stg"],
         ["--environment", "Stg=111111111111"],
+        ["--environment", "stg=111111111111", "--environment", "stg=222222222222"],
         [],
         ["--environment", "stg=111111111111", "--region", "mars"],
         ["--environment", "stg=111111111111", "--project", "Not A Name"],
@@ -119,5 +120,27 @@ def test_schema_accepts_the_example(repository, data_root) -> None:
     schema = json.loads(repository.run("schema", "service")[1])
     spec = yaml_file.read(data_root("examples/rails/web.yaml")).data
     jsonschema.validate(spec, schema)
+    overlay = {
+        "source": {"branch": "x"},
+        "containers": {"web": {"environment": {"A": 1, "B": True}}},
+    }
+    jsonschema.validate({**spec, "environments": {"stg": overlay}}, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**spec, "environments": {"stg": {"memmory": 1}}}, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**spec, "memmory": 1}, schema)
+
+
+def test_schema_of_the_project_accepts_what_tfgen_accepts(repository) -> None:
+    from tfgen import yaml_file
+
+    schema = json.loads(repository.run("schema", "project")[1])
+    data = yaml_file.read(repository.root / "tfgen.yaml").data
+    jsonschema.validate(data, schema)
+    network = data["environments"]["stg"]["network"]
+    for subnets in ("ssm:/a", None):
+        network["subnet_ids"] = subnets
+        jsonschema.validate(data, schema)
+    data["environments"]["stg"]["account_id"] = "1"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema)

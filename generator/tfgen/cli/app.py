@@ -87,19 +87,40 @@ def tfgen(
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line; gives its exit code."""
     try:
-        app(args=list(arguments), prog_name="tfgen")
+        return _run(arguments)
     except TfgenError as error:
         report(error)
         return error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         typer.echo("interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone (`tfgen … | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        from tfgen.writer import disk_error
+
+        found = disk_error(error)
+        report(found)
+        return found.exit_code
+    except Exception as error:
+        return report_bug(error)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        code = app(args=list(arguments), prog_name="tfgen", standalone_mode=False)
+    except typer.Exit as end:
+        return end.exit_code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     except Exception as error:
-        return report_bug(error)
-    return 0
+        # Typer's own complaints about the command line know how to show themselves; their class
+        # has no public name (Typer carries its own Click).
+        show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
+        if show is None or not isinstance(code, int):
+            raise
+        show()
+        return code
+    return code if isinstance(code, int) else 0

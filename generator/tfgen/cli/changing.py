@@ -27,7 +27,7 @@ def require_answer(*, yes: bool, command: str) -> None:
     if not yes and not sys.stdin.isatty():
         raise UsageError(
             f"{command} asks before it changes anything, and there is no terminal to ask on",
-            hint=f"look with: tfgen plan; then: tfgen {command} --yes",
+            hint="look with `tfgen plan`, then repeat this command with --yes",
         )
 
 

@@ -40,12 +40,15 @@ def _near(path: Path, error: TfgenError) -> str:
 
 def report_bug(error: Exception) -> int:
     """Says that tfgen itself failed, and where the details are; gives the exit code."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="tfgen-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        traceback.print_exception(error, file=log)
     typer.echo(f"error: a bug in tfgen: {type(error).__name__}: {error}", err=True)
-    typer.echo(f"  -> please report it with {log.name}", err=True)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="tfgen-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            traceback.print_exception(error, file=log)
+        typer.echo(f"  -> please report it with {log.name}", err=True)
+    except OSError:
+        typer.echo("  -> please report it", err=True)
     return BUG
 
 

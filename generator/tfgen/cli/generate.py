@@ -38,7 +38,7 @@ def generate(
     from tfgen import generation
 
     project = open_project()
-    with changing(project):
+    with changing(project, writes=not (check or diff)):
         found = generation.prepare(project, services or (), env, force=force)
         _show(found, diffs=diff)
         if check or diff:
@@ -61,9 +61,10 @@ def _show(found: Generation, *, diffs: bool) -> None:
         if change.state == "conflict" or diffs:
             typer.echo(change.diff())
     for folder in found.leftovers:
+        _, environment, service = folder.split("/")
         typer.echo(
             f" leftover  {folder}: no spec names this stack any more; nothing was deleted\n"
-            f"           -> tfgen destroy, then remove the folder"
+            f"           -> tfgen destroy {service} --env {environment}, then remove the folder"
         )
     counts = Counter(change.state for change in found.changes)
     said = [f"{counts[state]} {state}" for state in ("create", "update", "delete", "conflict")]

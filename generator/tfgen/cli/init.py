@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -47,7 +48,10 @@ def init(
     name = project or _ask("Name of the project", _default_name(folder), asks=asks)
     region = region or _ask("AWS region", "us-east-1", asks=asks)
     given = environment or _ask_environments(asks=asks)
-    texts = scaffold.repository(name, _checked_region(region), dict(map(_environment, given)))
+    environments = dict(map(_environment, given))
+    if len(environments) < len(given):
+        raise UsageError("two environments have one name", hint="give each a name of its own")
+    texts = scaffold.repository(name, _checked_region(region), environments)
     # Read as `tfgen` will read it, before anything is written.
     projects.from_file(yaml_file.parse(texts["tfgen.yaml"], folder / projects.FILE_NAME))
 
@@ -61,7 +65,7 @@ def init(
     typer.echo("  tfgen.yaml        fill in the network and listeners of each environment")
     typer.echo("  services/         one spec a service")
     typer.echo(f"  modules/          the catalog: {', '.join(modules) or 'kept as it was'}")
-    typer.echo(f"\nNext:\n  cd {folder}\n  tfgen new-service web\n  tfgen doctor")
+    typer.echo(f"\nNext:\n  cd {shlex.quote(str(folder))}\n  tfgen new-service web\n  tfgen doctor")
 
 
 def _ask(question: str, default: str, *, asks: bool) -> str:
@@ -70,7 +74,7 @@ def _ask(question: str, default: str, *, asks: bool) -> str:
 
 def _default_name(folder: Path) -> str:
     cleaned = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
-    return cleaned if cleaned[:1].isalpha() else "example"
+    return cleaned[:32].rstrip("-") if cleaned[:1].isalpha() else "example"
 
 
 def _ask_environments(*, asks: bool) -> list[str]:

@@ -62,7 +62,7 @@ def new_service(
         "memory": memory,
         "environments": tuple(environment or ()),
     }
-    with changing(project):
+    with changing(project, writes=not dry_run):
         others = services.load(project)
         _check_name(project, others, name)
         asks = sys.stdin.isatty() and not yes

@@ -15,22 +15,27 @@ if TYPE_CHECKING:
 def open_project() -> Project:
     """The project of the current folder, after finishing what a killed run has left half done."""
     from tfgen import project
+    from tfgen.writer import JOURNAL
 
     found = project.load(Path.cwd())
-    if (found.private_folder).is_dir():
+    if (found.private_folder / JOURNAL).exists():
         with changing(found):
             pass
     return found
 
 
 @contextlib.contextmanager
-def changing(project: Project) -> Iterator[None]:
+def changing(project: Project, *, writes: bool = True) -> Iterator[None]:
     """Holds the project's lock: one tfgen at a time changes generated files.
 
-    On entry, what a killed run has left is finished or swept away.
+    On entry, what a killed run has left is finished or swept away. A command that only looks
+    (`writes` is False) needs no lock, and works in a repository that cannot be written.
     """
     from tfgen import writer
 
+    if not writes:
+        yield
+        return
     folder = project.private_folder
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:

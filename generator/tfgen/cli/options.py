@@ -30,6 +30,13 @@ def _enter(folder: Path | None) -> None:
         ) from error
 
 
+def _not_empty(name: str | None) -> str | None:
+    """An empty name is a variable that CI has not set, not a wish for every environment."""
+    if name == "":
+        raise UsageError("--env has no value", hint="name an environment, or leave --env out")
+    return name
+
+
 Chdir = Annotated[
     Path | None,
     typer.Option(
@@ -45,7 +52,8 @@ Services = Annotated[
     typer.Argument(metavar="SERVICE", help="Services; all where none is named."),
 ]
 Environment = Annotated[
-    str | None, typer.Option("--env", metavar="NAME", help="Only this environment.")
+    str | None,
+    typer.Option("--env", metavar="NAME", callback=_not_empty, help="Only this environment."),
 ]
 Output = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; for CI.")]

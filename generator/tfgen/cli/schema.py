@@ -41,10 +41,10 @@ def _schema(file: File) -> dict[str, Any]:
         return {**_dialect("tfgen.yaml"), **Settings.model_json_schema()}
     spec = ServiceSpec.model_json_schema()
     keys = spec["properties"]
-    # `ingress` may be one entry or a list of them; any key may differ by environment, so that only
-    # the merged spec can be asked for the keys that are required.
+    # `ingress` may be one entry or a list of them.
     keys["ingress"] = {"anyOf": [{"$ref": "#/$defs/Ingress"}, keys["ingress"]]}
-    overlay = {"type": ["object", "null"], "properties": dict(keys), "additionalProperties": False}
+    overlay, definitions = _overlay(spec)
+    spec["$defs"] |= definitions
     keys["environments"] = {
         "type": "object",
         "minProperties": 1,
@@ -52,6 +52,16 @@ def _schema(file: File) -> dict[str, Any]:
         "description": "The environments that the service lives in, and what differs in each.",
     }
     return {**_dialect("services/*.yaml"), **spec, "required": ["name", "environments"]}
+
+
+def _overlay(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of what differs in one environment: every key there is, and none required."""
+    partial = json.loads(json.dumps(spec).replace('"#/$defs/', '"#/$defs/Partial'))
+    for definition in partial["$defs"].values():
+        definition.pop("required", None)
+    overlay = {"type": ["object", "null"], "additionalProperties": False}
+    definitions = {f"Partial{name}": one for name, one in partial["$defs"].items()}
+    return {**overlay, "properties": partial["properties"]}, definitions
 
 
 def _dialect(title: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tfgen.errors import TfgenError
+from tfgen.errors import FailedError, TfgenError
 from tfgen.rehearsal import acts
 from tfgen.rehearsal.stage import Stage
 
@@ -52,6 +52,8 @@ def play(stage: Stage, started: Callable[[str], None]) -> Iterator[Step]:
         try:
             detail, ok = act(stage), True
         except TfgenError as error:
+            if error.exit_code != FailedError.exit_code:
+                raise  # an interruption, a missing Terraform: nothing that the service did
             detail = f"{error.message}\n{error.hint}".strip()
             ok = False
         yield Step(name, ok, round(time.monotonic() - begun, 2), detail)

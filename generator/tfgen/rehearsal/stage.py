@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -121,30 +122,49 @@ def staged(
         tempfile.TemporaryDirectory(prefix="tfgen-rehearsal-") as folder,
         lifecycle.private(account, origin.region(environment)) as sandbox,
     ):
-        copy = _copy(origin, Path(folder) / "project")
+        # Deep enough for a catalog that lies above the repository.
+        up = Path(origin.settings.catalog).parts.count("..")
+        copy = _copy(origin, Path(folder).joinpath(*["up"] * up, "project"))
         bench = workspace.bench(copy, environment, sandbox, Path(folder) / "scratch")
         code = _source(source, Path(folder) / "source", service.environments[environment])
         yield Stage(copy, service.name, environment, bench, code)
 
 
 def _copy(origin: Project, target: Path) -> Project:
-    target.mkdir()
+    target.mkdir(parents=True)
     shutil.copyfile(origin.file.path, target / project.FILE_NAME)
     for name in (services.FOLDER, "stacks", origin.settings.templates):
         if name and (origin.root / name).is_dir():
             ignored = shutil.ignore_patterns(".terraform", "*.tfstate*")
             shutil.copytree(origin.root / name, target / name, ignore=ignored)
     catalog = origin.settings.catalog
-    if (origin.root / catalog).is_dir() and ".." not in Path(catalog).parts:
-        (target / catalog).parent.mkdir(parents=True, exist_ok=True)
-        (target / catalog).symlink_to((origin.root / catalog).resolve())
+    if not project.is_remote(catalog):
+        link = Path(os.path.normpath(target / catalog))
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to((origin.root / catalog).resolve(), target_is_directory=True)
     return project.load(target)
+
+
+def _ignored(folder: str, names: list[str]) -> set[str]:
+    """What is no source: git's own files, packages, sockets and pipes."""
+    special = {
+        name
+        for name in names
+        if not (path := Path(folder, name)).is_symlink() and not (path.is_file() or path.is_dir())
+    }
+    return special | ({".git", "node_modules"} & set(names))
 
 
 def _source(given: Path | None, target: Path, spec: ServiceSpec) -> Path:
     """The application's source: a copy of the folder that was given, or the least that builds."""
     if given:
-        shutil.copytree(given, target, ignore=shutil.ignore_patterns(".git", "node_modules"))
+        try:
+            shutil.copytree(given, target, symlinks=True, ignore=_ignored)
+        except (OSError, shutil.Error) as error:
+            raise InputError(
+                f"the source in {given} cannot be copied: {error}",
+                hint="give a folder that can be read, such as a fresh clone",
+            ) from error
     dockerfile = target / spec.build.dockerfile
     if not given:
         dockerfile.parent.mkdir(parents=True, exist_ok=True)

@@ -89,8 +89,8 @@ def terraform_in(project: Project, place: Place, say: Say) -> Terraform:
 
 
 def plan_file(folder: Path, stack: StackFolder) -> Path:
-    """Where the plan of `stack` is kept below `folder`, in folders for the owner only."""
-    return private_folder(folder / stack.environment) / f"{stack.service}.tfplan"
+    """Where the plan of `stack` is kept below `folder`."""
+    return folder / stack.environment / f"{stack.service}.tfplan"
 
 
 def planned(
@@ -101,6 +101,8 @@ def planned(
     Terraform spends its first second loading the provider, the time in which the account becomes
     known. Before it is, no line is shown; if it is the wrong one, Terraform is stopped.
     """
+    private_folder(out.parent.parent)
+    private_folder(out.parent)
     started = time.monotonic()
 
     def confirmed(line: str) -> None:

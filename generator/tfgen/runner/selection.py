@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tfgen import listing
 from tfgen.errors import InputError, UsageError
 from tfgen.project import Project
 
@@ -41,7 +42,7 @@ def select(
     every = [
         StackFolder(path.parent.name, path.name, path)
         for path in sorted((project.root / "stacks").glob("*/*"))
-        if any(path.glob("*.tf"))
+        if path.is_dir() and listing.files(path, "*.tf")
     ]
     found = [stack for stack in every if environment in (None, stack.environment)]
     known = {stack.service for stack in found}

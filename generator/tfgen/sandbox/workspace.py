@@ -20,7 +20,7 @@ from tfgen.hcl.model import Block, Body
 from tfgen.hcl.write import expression
 from tfgen.names import label
 from tfgen.private_files import private_folder
-from tfgen.project import Project
+from tfgen.project import Project, is_remote
 from tfgen.runner.run import Place
 from tfgen.runner.selection import StackFolder
 from tfgen.sandbox import foundation, lifecycle
@@ -90,7 +90,7 @@ def scratch(project: Project, stack: StackFolder, to: Bench) -> Place:
 def _with_catalog(project: Project, base: Path) -> Path:
     """The root of the scratch copies, from which the catalog is where a stack expects it."""
     catalog = project.settings.catalog
-    if "::" in catalog or "://" in catalog:
+    if is_remote(catalog):
         return base
     up = sum(part == ".." for part in Path(catalog).parts)
     root = base.joinpath(*["project"] * up)
@@ -146,6 +146,7 @@ def _override(body: Body, made: Foundation, folder: Path) -> str:
         "subnet_ids": made.subnet_ids,
         "security_group_ids": made.security_group_ids,
         "connection_arn": made.connection_arn,
+        "permissions_boundary": None,
         "listener_arns": {name: arns[0] for name, arns in made.listeners.items()},
     }
     values = {name: value for name, value in network.items() if name in found}
