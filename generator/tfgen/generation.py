@@ -16,8 +16,17 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from tfgen import __version__, header, listing, render, services, strategies, writer
-from tfgen.errors import InputError, InputErrors, UsageError
+from tfgen import (
+    __version__,
+    header,
+    listing,
+    render,
+    resources,
+    services,
+    strategies,
+    writer,
+)
+from tfgen.errors import InputError, InputErrors, UsageError, Where
 from tfgen.project import Project, is_remote
 from tfgen.services import Claim, Service
 from tfgen.writer import Change
@@ -67,6 +76,7 @@ def prepare(
     if environment:
         project.environment(environment)
     _require_catalog(project)
+    _require_templates(project)
     inputs = _inputs(project)
     if not names and not environment and (known := _remembered(project, inputs)):
         return known
@@ -149,6 +159,23 @@ def _require_catalog(project: Project) -> None:
             where=project.file.where(["catalog"]),
             hint="name the folder of modules, or git::https://…//modules?ref=v1.0.0",
         )
+
+
+def _require_templates(project: Project) -> None:
+    """Raises InputError for a template of the project's own that takes the place of none."""
+    folder = _overrides(project)
+    if folder is None:
+        return
+    ours = resources.folder("templates") / "terraform"
+    for path in listing.files(folder, "**/*.j2"):
+        name = path.relative_to(folder)
+        if not (ours / name).is_file():
+            known = sorted(one.relative_to(ours).as_posix() for one in ours.rglob("*.j2"))
+            raise InputError(
+                f"{name} takes the place of no template",
+                where=Where(path),
+                hint=f"the templates: {', '.join(known)}",
+            )
 
 
 def _overrides(project: Project) -> Path | None:

@@ -228,3 +228,12 @@ def test_broken_template(repository, template: str, words: str) -> None:
     assert words in err
     assert f"mine/{path.name}:{1 + template.count(chr(10)) // 2}" in err
     assert repository.tree() == before
+
+
+def test_a_template_that_replaces_none(repository) -> None:
+    repository.write("tfgen.yaml", repository.read("tfgen.yaml") + "templates: mine\n")
+    repository.write("mine/codepipeline/outputs.tf.j2", "")
+    code, _, err = repository.run("generate")
+    assert code == 2
+    assert "takes the place of no template" in err
+    assert "outputs.tf.j2" in err

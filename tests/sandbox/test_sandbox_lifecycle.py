@@ -150,3 +150,9 @@ def test_what_the_caller_has_of_aws_takes_no_part(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
     with lifecycle.private(_ACCOUNT, _REGION) as running:
         assert running.client("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_sandbox_that_nobody_can_find_any_more_ends(state_file: Path) -> None:
+    started = lifecycle.start(_ACCOUNT, _REGION, state_file)
+    state_file.unlink()  # as `git clean -fdx` does
+    assert _ended(started.pid)

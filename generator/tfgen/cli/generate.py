@@ -40,19 +40,21 @@ def generate(
     project = open_project()
     with changing(project, writes=not (check or diff)):
         found = generation.prepare(project, services or (), env, force=force)
-        _show(found, diffs=diff)
-        if check or diff:
-            raise typer.Exit(1 if check and found.pending else 0)
-        if found.conflicts:
-            typer.echo(
-                "nothing was written\n"
-                "  -> move the edit into the spec or a file of its own, or: tfgen generate --force",
-                err=True,
-            )
-            raise typer.Exit(1)
-        generation.write(project, found)
-        if not services and not env:
-            generation.remember(project, found)
+        writes = not (check or diff or found.conflicts)
+        # Written before anything is shown: a reader that goes away (`| head`) stops the showing.
+        if writes:
+            generation.write(project, found)
+            if not services and not env:
+                generation.remember(project, found)
+    _show(found, diffs=diff)
+    if found.conflicts and not (check or diff):
+        typer.echo(
+            "nothing was written\n"
+            "  -> move the edit into the spec or a file of its own, or: tfgen generate --force",
+            err=True,
+        )
+        raise typer.Exit(1)
+    raise typer.Exit(1 if check and found.pending else 0)
 
 
 def _show(found: Generation, *, diffs: bool) -> None:

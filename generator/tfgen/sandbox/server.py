@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, signal.default_int_handler)
     write_private(options.ready_file, json.dumps(identity))
     with contextlib.suppress(KeyboardInterrupt):
-        _wait(options.parent)
+        _wait(options.parent, options.ready_file)
     server.shutdown()
     server.server_close()
     return 0
@@ -133,11 +133,13 @@ def _front(app: Any, identity: bytes) -> Callable[..., Iterable[bytes]]:
     return answer
 
 
-def _wait(parent: int | None) -> None:
-    """Returns when `parent` has ended; waits for ever (for a signal) when there is none."""
+def _wait(parent: int | None, ready_file: Path) -> None:
+    """Returns when `parent` has ended, or when `ready_file`, by which people find us, is gone."""
     # A parent that was killed and not yet reaped still takes signals, but has lost its children.
     ours = os.getppid() == parent
     while parent is None or (os.getppid() == parent if ours else _alive(parent)):
+        if not ready_file.exists():
+            return
         time.sleep(_PARENT_POLL_SECONDS)
 
 
