@@ -14,6 +14,8 @@ from tfgen.errors import InputError, InputErrors, Where
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+_WIDTH = 60
+
 Model = TypeVar("Model", bound="Strict")
 Locate = Callable[[Sequence[str | int]], Where]
 
@@ -56,7 +58,7 @@ def _input_error(model: type[Strict], details: ErrorDetails, locate: Locate) -> 
             return InputError(f"{prefix}{reason}", where=where, hint=hint)
         case _:
             shown = repr(details["input"])
-            shown = shown if len(shown) <= 60 else f"{shown[:57]}..."  # noqa: PLR2004
+            shown = shown if len(shown) <= _WIDTH else f"{shown[: _WIDTH - 3]}..."
             reason = details["msg"][0].lower() + details["msg"][1:]
             hint = "what each key takes: tfgen schema service, tfgen schema project"
             return InputError(f"`{key}`: {reason}, found {shown}", where=where, hint=hint)

@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task
 from __future__ import annotations
 
 _GIB = 1024
+_READABLE = 8
 
 # CPU units -> the memory sizes, in MiB, that go with them.
 SIZES: dict[int, tuple[int, ...]] = {
@@ -30,6 +31,6 @@ def problem(cpu: int, memory: int) -> str | None:
 
 def _listed(numbers: tuple[int, ...]) -> str:
     shown = [str(n) for n in numbers]
-    if len(shown) > 8:  # noqa: PLR2004  (a longer list hides the answer)
+    if len(shown) > _READABLE:
         return f"{shown[0]} to {shown[-1]} in steps of {numbers[1] - numbers[0]}"
     return ", ".join(shown)

@@ -26,7 +26,7 @@ def apply(
     ] = None,
     yes: options.Yes = False,
     sandbox: options.Sandbox = False,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Plan, show, ask, and apply just that plan.
 

@@ -19,7 +19,7 @@ def destroy(
     env: options.Environment = None,
     yes: options.Yes = False,
     sandbox: options.Sandbox = False,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Take down the stack of a service.
 

@@ -24,7 +24,7 @@ def doctor(
         ),
     ] = False,
     output: options.Output = options.Format.text,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Find what this machine lacks, and what mends it.
 

@@ -26,7 +26,7 @@ def generate(
     force: Annotated[
         bool, typer.Option("--force", help="Write over files that a person has edited.")
     ] = False,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Write the stacks that the specs describe.
 

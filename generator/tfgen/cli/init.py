@@ -29,7 +29,7 @@ def init(
         ),
     ] = None,
     yes: options.Yes = False,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Make a new infrastructure repository.
 

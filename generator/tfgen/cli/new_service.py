@@ -41,7 +41,7 @@ def new_service(
         bool, typer.Option("--dry-run", help="Print what would be written; write nothing.")
     ] = False,
     yes: options.Yes = False,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Make a service: its spec and its stacks.
 

@@ -28,7 +28,7 @@ def plan(
     ] = False,
     sandbox: options.Sandbox = False,
     output: options.Output = options.Format.text,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Show what Terraform would change in each stack.
 

@@ -30,7 +30,7 @@ def rehearse(
         ),
     ] = None,
     output: options.Output = options.Format.text,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Play a service's life on an embedded AWS.
 

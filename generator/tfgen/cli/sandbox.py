@@ -20,7 +20,7 @@ app = typer.Typer(
 
 
 @app.command()
-def start(env: options.Environment = None, chdir: options.Chdir = None) -> None:  # noqa: ARG001
+def start(env: options.Environment = None, chdir: options.Chdir = None) -> None:
     """Start the embedded AWS of an environment and print the exports that lead to it.
 
     It holds what the environment is assumed to have: network, cluster, load balancer, connection.
@@ -42,7 +42,7 @@ def start(env: options.Environment = None, chdir: options.Chdir = None) -> None:
 
 
 @app.command()
-def status(env: options.Environment = None, chdir: options.Chdir = None) -> None:  # noqa: ARG001
+def status(env: options.Environment = None, chdir: options.Chdir = None) -> None:
     """Say which embedded AWSs run. Exits 1 when none does.
 
     Example: tfgen sandbox status
@@ -62,7 +62,7 @@ def status(env: options.Environment = None, chdir: options.Chdir = None) -> None
 
 
 @app.command()
-def stop(env: options.Environment = None, chdir: options.Chdir = None) -> None:  # noqa: ARG001
+def stop(env: options.Environment = None, chdir: options.Chdir = None) -> None:
     """Stop the embedded AWS of an environment, or of all; what it held is gone.
 
     Example: tfgen sandbox stop

@@ -22,7 +22,7 @@ def schema(
     file: Annotated[
         File, typer.Argument(help="service: services/*.yaml; project: tfgen.yaml.")
     ] = File.service,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Print the JSON Schema of tfgen's files.
 

@@ -16,7 +16,7 @@ def validate(
         typer.Argument(metavar="PATH", help="Files or folders; this one by default."),
     ] = None,
     output: options.Output = options.Format.text,
-    chdir: options.Chdir = None,  # noqa: ARG001
+    chdir: options.Chdir = None,
 ) -> None:
     """Check any Terraform code, without init.
 
