@@ -41,6 +41,7 @@ def ratios() -> Iterator[Ratio]:
 def _repository(root: Path) -> None:
     (root / "tfgen.yaml").write_text(_SETTINGS)
     (root / "services").mkdir()
+    (root / "modules").symlink_to(ROOT / "modules")
     example = (ROOT / "examples" / "rails" / "web.yaml").read_text()
     for number in range(SERVICES):
         text = example.replace("name: web\n", f"name: web{number}\n")

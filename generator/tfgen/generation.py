@@ -27,7 +27,7 @@ from tfgen import (
     writer,
 )
 from tfgen.errors import InputError, InputErrors, UsageError, Where
-from tfgen.project import Project, is_remote
+from tfgen.project import Project
 from tfgen.services import Claim, Service
 from tfgen.writer import Change
 
@@ -75,7 +75,6 @@ def prepare(
     """
     if environment:
         project.environment(environment)
-    _require_catalog(project)
     _require_templates(project)
     inputs = _inputs(project)
     if not names and not environment and (known := _remembered(project, inputs)):
@@ -149,16 +148,6 @@ def _inputs(project: Project) -> str:
         found.update(path.name.encode() + b"\0")
         found.update(path.read_bytes())
     return found.hexdigest()
-
-
-def _require_catalog(project: Project) -> None:
-    catalog = project.settings.catalog
-    if not is_remote(catalog) and not (project.root / catalog).is_dir():
-        raise InputError(
-            f"there is no folder {catalog!r}, which `catalog` names",
-            where=project.file.where(["catalog"]),
-            hint="name the folder of modules, or git::https://…//modules?ref=v1.0.0",
-        )
 
 
 def _require_templates(project: Project) -> None:

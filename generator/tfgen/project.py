@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from tfgen import edge, yaml_file
-from tfgen.errors import InputError, UsageError
+from tfgen.errors import InputError, UsageError, Where
 from tfgen.yaml_file import YamlFile
 
 FILE_NAME = "tfgen.yaml"
@@ -177,6 +177,13 @@ class Project:
     def stack_folder(self, environment: str, service: str) -> Path:
         """`stacks/<env>/<service>`, below the root."""
         return self.root / "stacks" / environment / service
+
+    def missing_catalog(self) -> Where | None:
+        """Where `tfgen.yaml` names a folder of modules that is not there, if it does."""
+        catalog = self.settings.catalog
+        if is_remote(catalog) or (self.root / catalog).is_dir():
+            return None
+        return self.file.where(["catalog"])
 
     @property
     def private_folder(self) -> Path:

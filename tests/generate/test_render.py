@@ -27,8 +27,15 @@ def test_source_of_a_module(repository, catalog: str, source: str) -> None:
     assert re.search(rf'source += "{re.escape(source)}"', text)
 
 
-@pytest.mark.parametrize("catalog", ["nope", "/abs/modules", "''"])
-def test_a_catalog_that_is_not_there(repository, catalog: str) -> None:
+def test_a_folder_of_modules_that_is_not_there_yet(repository) -> None:
+    (repository.root / "modules").unlink()
+    code, _, err = repository.run("generate")
+    assert code == 0
+    assert "tfgen.yaml: there is no folder of modules here yet" in err
+
+
+@pytest.mark.parametrize("catalog", ["/abs/modules", "''"])
+def test_a_catalog_that_can_be_none(repository, catalog: str) -> None:
     repository.write("tfgen.yaml", repository.read("tfgen.yaml") + f"catalog: {catalog}\n")
     code, _, err = repository.run("generate")
     assert code == 2

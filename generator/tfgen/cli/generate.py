@@ -47,6 +47,9 @@ def generate(
             if not services and not env:
                 generation.remember(project, found)
     _show(found, diffs=diff)
+    if where := project.missing_catalog():
+        # The stacks are right, and Terraform will not find their modules.
+        typer.echo(f"note: {where}: there is no folder of modules here yet", err=True)
     if found.conflicts and not (check or diff):
         typer.echo(
             "nothing was written\n"
