@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# checkov pins boto3 and brings an `hcl2` of its own, so it lives apart from tfgen.
+CHECKOV := .venv-checkov
 
 .PHONY: setup demo test lint bench clean
 
@@ -22,13 +24,21 @@ test: $(STAMP) lint
 	$(BIN)/tfgen doctor --install
 	$(BIN)/python -m pytest
 
-lint: $(STAMP)
+lint: $(STAMP) $(CHECKOV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(CHECKOV)/bin/checkov --framework terraform --quiet --compact --skip-download \
+	  --directory modules --directory tests/golden/stacks
+
+$(CHECKOV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(CHECKOV)
+	$(CHECKOV)/bin/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(CHECKOV)/bin/pip install --quiet --group checkov
+	@touch $@
 
 bench: $(STAMP)
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CHECKOV) demo .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -13,10 +13,10 @@ PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "tfgen"
 
 # From the first in the flow to the last; a module imports from its own line or from above it.
 FLOW = (
-    "errors resources names listing fargate private_files user_cache yaml_file edge hcl",
-    "project spec spec_checks services",
-    "stack lookups containers service_stack strategies",
-    "render header writer generation new_spec scaffold",
+    "errors resources names listing fargate private_files user_cache yaml_file edge hcl problem",
+    "environment_checks project container_spec spec spec_checks strategy_checks stack targets services",
+    "lookups containers service_stack deployment_template platform_stack compose_file migration strategies",
+    "render header writer stack_texts generation new_spec new_environment scaffold app_side",
     "rules validation report",
     "aws terraform",
     "runner",
@@ -33,7 +33,7 @@ ONLY = {
     "python_terraform": ("terraform.gateway",),
     "jinja2": ("render",),
     "typer": ("cli.",),
-    "pydantic": ("edge", "project", "spec"),
+    "pydantic": ("edge", "project", "spec", "container_spec"),
     "moto": ("sandbox.",),
     "boto3": ("aws.", "sandbox."),
 }

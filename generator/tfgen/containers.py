@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from tfgen.container_spec import SECRET, Container, HealthCheck
 from tfgen.hcl.write import Raw, quote
-from tfgen.spec import SECRET, Container, HealthCheck, ServiceSpec
+from tfgen.spec import ServiceSpec
 from tfgen.stack import ContainerBlock
 
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html
@@ -17,7 +18,11 @@ _ECR_IMAGE = re.compile(r"^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com(?:\.cn)?
 
 def blocks(spec: ServiceSpec, partition: str) -> tuple[ContainerBlock, ...]:
     """Every container of the task, in the order of the spec."""
-    return tuple(_block(name, one, partition) for name, one in spec.containers.items())
+    offered = spec.service_connect.container if spec.service_connect else None
+    return tuple(
+        _block(name, one, partition, offered=name == offered)
+        for name, one in spec.containers.items()
+    )
 
 
 def secret_arns(spec: ServiceSpec, partition: str) -> tuple[Raw, ...]:
@@ -35,12 +40,14 @@ def repository_arns(spec: ServiceSpec, partition: str) -> tuple[str, ...]:
     return tuple(sorted(arns))
 
 
-def _block(name: str, container: Container, partition: str) -> ContainerBlock:
+def _block(name: str, container: Container, partition: str, *, offered: bool) -> ContainerBlock:
     return ContainerBlock(
         name=name,
         image=container.image,
         essential=container.essential,
         port=container.port,
+        # Service Connect finds a port by its name.
+        port_name=name if offered else None,
         settings=_settings(container),
         environment=tuple(sorted(container.environment.items())),
         secrets=tuple(

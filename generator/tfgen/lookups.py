@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from tfgen.hcl.write import Raw
@@ -13,7 +13,7 @@ from tfgen.stack import Lookup, Network, Variable
 
 
 @dataclass
-class _Collector:
+class Collector:
     """Gathers the data sources and variables that the values need, each once."""
 
     lookups: dict[str, Lookup] = field(default_factory=dict)
@@ -24,6 +24,10 @@ class _Collector:
         if not value:
             return self._missing(key, name, Raw("string"))
         return self._reference(value) or value
+
+    def optional(self, value: str | None) -> str | Raw | None:
+        """A value that an environment may do without."""
+        return self._reference(value) or value if value else None
 
     def many(self, key: str, name: str, values: Iterable[str]) -> tuple[str, ...] | Raw:
         """A list of values; a single reference stands for the whole list."""
@@ -56,7 +60,7 @@ class _Collector:
 
     def _label(self, kind: str, source: str) -> str:
         """A label of its own: `/a-b` and `/a_b` would share one without the hash."""
-        name = label(source.strip("/"))
+        name = label(source.strip("/_"))
         other = self.lookups.get(f"{kind} {name}")
         if other is None or other.source == source:
             return name
@@ -78,12 +82,28 @@ class Resolved:
     variables: tuple[Variable, ...]
 
 
-def resolve(name: str, environment: Environment, listeners: Iterable[str]) -> Resolved:
-    """The values of the environment `name` for a service behind `listeners`."""
-    collect = _Collector()
+def resolve(
+    name: str,
+    environment: Environment,
+    listeners: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    without: Collection[str] = (),
+) -> Resolved:
+    """The values of the environment `name` for a service behind `listeners`.
+
+    `topics` are the service's own, for its alarms.
+    `without` names fields of the Network that the service has no use for (`connection_arn`,
+    `test_listener_arns`, `artifact_bucket`, `template_bucket`, `kms_key_arn`): nothing is looked up
+    for them, and they are empty.
+    """
+    collect = Collector()
     at = f"environments.{name}"
     network = environment.network
-    boundary = environment.permissions_boundary
+    behind = {key: environment.listeners[key] for key in dict.fromkeys(listeners)}
+    shared = {
+        key: None if key in without else collect.optional(getattr(environment, key))
+        for key in ("artifact_bucket", "template_bucket", "kms_key_arn")
+    }
     values = Network(
         cluster=collect.one(f"{at}.cluster", "cluster_name", environment.cluster),
         vpc_id=collect.one(f"{at}.network.vpc_id", "vpc_id", network.vpc_id),
@@ -92,17 +112,24 @@ def resolve(name: str, environment: Environment, listeners: Iterable[str]) -> Re
         security_group_ids=collect.many("", "", network.security_group_ids)
         if network.security_group_ids
         else (),
-        connection_arn=collect.one(
-            f"{at}.connection_arn", "connection_arn", environment.connection_arn
-        ),
+        connection_arn=""
+        if "connection_arn" in without
+        else collect.one(f"{at}.connection_arn", "connection_arn", environment.connection_arn),
         listener_arns={
             key: collect.one(
-                f"{at}.listeners.{key}.arn",
-                f"listener_arn_{label(key)}",
-                environment.listeners[key].arn,
+                f"{at}.listeners.{key}.arn", f"listener_arn_{label(key)}", listener.arn
             )
-            for key in dict.fromkeys(listeners)
+            for key, listener in behind.items()
         },
-        permissions_boundary=collect.one("", "", boundary) if boundary else None,
+        topic_arns=collect.many("", "", found)
+        if (found := [*environment.topic_arns, *topics])
+        else (),
+        permissions_boundary=collect.optional(environment.permissions_boundary),
+        test_listener_arns={
+            key: collect.one("", "", listener.test_arn)
+            for key, listener in behind.items()
+            if listener.test_arn and "test_listener_arns" not in without
+        },
+        **shared,
     )
     return Resolved(values, tuple(collect.lookups.values()), tuple(collect.variables.values()))

@@ -13,14 +13,22 @@ def stack_name(service: str, environment: str) -> str:
     return f"{service}-{environment}"
 
 
-def target_group_name(service: str, environment: str, port: int, listener: str = "") -> str:
-    """`web-stg-80`; where a container stands behind several listeners, `web-stg-public-80`.
+def service_name(service: str, environment: str, slot: str = "") -> str:
+    """The name of the ECS service: that of the stack; in slot `b` with a `-b`.
 
-    The port is part of it because a target group cannot change its port: its successor is made
-    first, beside it, and needs another name.
+    A service that moves to another strategy has a second one beside it, which keeps its name.
     """
-    parts = [stack_name(service, environment), listener, str(port)]
-    return "-".join(part for part in parts if part)
+    return "-".join(part for part in (stack_name(service, environment), slot) if part)
+
+
+def target_group_name(service: str, port: int, listener: str = "", colour: str = "") -> str:
+    """`web-stg-80` for the ECS service `web-stg`; where it is blue/green, `web-stg-80-blue`.
+
+    Where a container stands behind several listeners, `web-stg-public-80`. The port is part of it
+    because a target group cannot change its port: its successor is made first, beside it, and needs
+    another name.
+    """
+    return "-".join(part for part in (service, listener, str(port), colour) if part)
 
 
 def label(name: str) -> str:

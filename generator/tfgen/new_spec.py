@@ -27,6 +27,7 @@ class Answers:
     port: int
     cpu: int
     memory: int
+    schedule: str
     environments: tuple[str, ...]
     settings: Mapping[str, Any]
 
@@ -49,7 +50,10 @@ def compose(project: Project, others: Sequence[Service], answers: Answers) -> st
             "hosts": [f"{answers.name}.example.com"],
             "priority": _free_priority(others, listener),
         }
-    spec["scaling"] = {"min": 1, "max": 1}
+    if answers.kind == "job":
+        spec["schedule"] = {"expression": answers.schedule}
+    else:
+        spec["scaling"] = {"min": 1, "max": 1}
     spec["environments"] = {name: {} for name in answers.environments}
     for key, value in answers.settings.items():
         _put(spec, key, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from tfgen import edge, yaml_file
-from tfgen.errors import InputError, UsageError, Where
+from tfgen import edge, environment_checks, yaml_file
+from tfgen.errors import InputError, InputErrors, UsageError, Where
 from tfgen.yaml_file import YamlFile
 
 FILE_NAME = "tfgen.yaml"
@@ -67,6 +68,25 @@ def _one_as_many(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _cidr(value: str) -> str:
+    try:
+        ipaddress.IPv4Network(value)
+    except ValueError:
+        raise ValueError(
+            f"is no range of IPv4 addresses: {value!r}\n"
+            "write it as 203.0.113.0/24, the bits after the prefix zero"
+        ) from None
+    return value
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+        raise ValueError(f"is no e-mail address: {value!r}\nwrite it as on-call@example.com")
+    return value
+
+
+Cidr = Annotated[str, AfterValidator(_cidr)]
+Email = Annotated[str, AfterValidator(_email)]
 Reference = Annotated[str, AfterValidator(_checked_reference)]
 # None where it is not filled in yet: such a value becomes an input variable of the stack.
 Value = Annotated[
@@ -118,6 +138,20 @@ class Listener(edge.Strict):
     test_arn: Value = None
 
 
+class Platform(edge.Strict):
+    """What tfgen makes for an environment that has no cluster and load balancer of its own."""
+
+    certificate_arn: Value = None
+    public_subnet_ids: Values = ()
+    client_cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1)] = ("0.0.0.0/0",)
+    # Who reaches the test listener: nobody, unless told.
+    test_cidrs: tuple[Cidr, ...] = ()
+    alarm_emails: tuple[Email, ...] = ()
+    artifact_expiration_days: Annotated[int, Field(ge=1)] = 30
+    access_log_bucket: Value = None
+    deletion_protection: bool = True
+
+
 class Environment(edge.Strict):
     """One environment: an account, a region, a cluster and what services share there."""
 
@@ -133,6 +167,13 @@ class Environment(edge.Strict):
     listeners: dict[str, Listener] = {}
     connection_arn: Value = None
     permissions_boundary: Value = None
+    # What services share instead of each having its own.
+    artifact_bucket: Value = None
+    template_bucket: Value = None
+    kms_key_arn: Value = None
+    # Told of every service's alarms, on top of the topics that its spec names.
+    topic_arns: Values = ()
+    platform: Platform | None = None
 
 
 class Settings(edge.Strict):
@@ -224,7 +265,21 @@ def from_file(file: YamlFile) -> Project:
             where=file.where(["catalog"]),
             hint="a relative path such as modules, or git::https://…//modules?ref=v1.0.0",
         )
+    _check_environments(file, settings)
     return Project(file.path.parent, file, settings)
+
+
+def _check_environments(file: YamlFile, settings: Settings) -> None:
+    errors = [
+        InputError(
+            f"`{edge.dotted(problem.location)}` {problem.reason}",
+            where=file.where(problem.location),
+            hint=problem.hint,
+        )
+        for problem in environment_checks.problems(settings.environments)
+    ]
+    if errors:
+        raise errors[0] if len(errors) == 1 else InputErrors(errors)
 
 
 def is_remote(catalog: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tfgen import containers, lookups, names
+from tfgen import containers, lookups, names, targets
+from tfgen.hcl.write import Raw
 from tfgen.project import Environment, Project
 from tfgen.services import Service
-from tfgen.spec import Ingress, ServiceSpec
-from tfgen.stack import Entrance, ListenerLookup, Stack, StackFile, TargetGroup
+from tfgen.spec import ServiceSpec
+from tfgen.stack import ListenerLookup, Network, Stack, StackFile
 
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
@@ -56,25 +57,81 @@ def _tags(project: Project, spec: ServiceSpec, environment: str) -> dict[str, st
 
 
 def _environment_values(name: str, environment: Environment, spec: ServiceSpec) -> dict[str, Any]:
-    resolved = lookups.resolve(name, environment, [one.listener for one in spec.ingress])
+    resolved = lookups.resolve(
+        name,
+        environment,
+        [one.listener for one in spec.ingress],
+        spec.alarms.topic_arns,
+        _unused(spec),
+    )
     return {
         "network": resolved.network,
         "permissions_boundary": resolved.network.permissions_boundary,
         "assign_public_ip": environment.network.assign_public_ip,
         "lookups": resolved.lookups,
         "variables": resolved.variables,
+        **_stores(resolved.network),
     }
 
 
-def _spec_values(spec: ServiceSpec, environment: str, aws: str) -> dict[str, Any]:
-    targets = tuple(_target(spec, environment, i) for i in range(len(spec.ingress)))
-    listeners = dict.fromkeys(target.listener for target in targets)
-    entrances = dict.fromkeys((target.container, target.port) for target in targets)
-    alarms = spec.alarms
+def _unused(spec: ServiceSpec) -> list[str]:
+    """What a stack of this kind takes no notice of, and therefore does not look up."""
+    unused = ["connection_arn"] if spec.build.where == "app-ci" else []
+    return (
+        unused
+        if spec.strategy == "codedeploy"
+        else [*unused, "test_listener_arns", "template_bucket"]
+    )
+
+
+def _stores(network: Network) -> dict[str, Any]:
+    """Where artifacts and templates are kept: the environment's buckets, or the stack's own."""
+    own_artifacts, own_templates = not network.artifact_bucket, not network.template_bucket
     return {
+        "own_artifact_store": own_artifacts,
+        "artifact_bucket": _bucket("artifact", own=own_artifacts),
+        "artifact_bucket_arn": _bucket_arn("artifact", own=own_artifacts),
+        "own_template_store": own_templates,
+        "template_bucket": _bucket("template", own=own_templates),
+        "template_bucket_arn": _bucket_arn("template", own=own_templates),
+        "kms_key_arn": Raw("local.kms_key_arn") if network.kms_key_arn else None,
+    }
+
+
+def _bucket(kind: str, *, own: bool) -> Raw:
+    return Raw(f"module.{kind}_store.bucket" if own else f"local.{kind}_bucket")
+
+
+def _bucket_arn(kind: str, *, own: bool) -> Raw:
+    found = (
+        f"module.{kind}_store.arn"
+        if own
+        else f'"arn:${{local.partition}}:s3:::${{local.{kind}_bucket}}"'
+    )
+    return Raw(found)
+
+
+def _spec_values(spec: ServiceSpec, environment: str, aws: str) -> dict[str, Any]:
+    service_name = names.service_name(spec.name, environment, spec.slot)
+    found = tuple(targets.target(spec, service_name, i) for i in range(len(spec.ingress)))
+    listeners = dict.fromkeys(target.listener for target in found)
+    alarms = spec.alarms
+    connect = spec.service_connect
+    return {
+        "kind": spec.kind,
+        "strategy": spec.strategy,
         "source": spec.source,
         "build": spec.build,
         "built": spec.built,
+        "app_ci": spec.build.where == "app-ci",
+        # What the deployment reads: what the build hands on, or what is added to a pushed image.
+        "files_artifact": "deployment" if spec.build.where == "app-ci" else "image",
+        # While a service moves from one strategy to another, nothing deploys by itself.
+        "starts_by_itself": spec.migration is None and spec.strategy != "ecs-cli",
+        "migration": spec.migration,
+        "slot": spec.slot,
+        "service_name": Raw(f'"${{local.name}}-{spec.slot}"' if spec.slot else "local.name"),
+        "service_in_text": Raw(f"${{local.name}}-{spec.slot}" if spec.slot else "${local.name}"),
         "cpu": spec.cpu,
         "memory": spec.memory,
         "architecture": spec.architecture,
@@ -88,39 +145,17 @@ def _spec_values(spec: ServiceSpec, environment: str, aws: str) -> dict[str, Any
         "log_retention_days": spec.log_retention_days,
         "bootstrap_image": spec.deployment.bootstrap_image,
         "deployment": spec.deployment,
+        "schedule": spec.schedule,
+        "service_connect": connect,
+        "service_connect_port": spec.containers[connect.container].port
+        if connect and connect.container
+        else None,
         "capacity_providers": spec.capacity_providers,
-        "targets": targets,
-        "entrances": tuple(_entrance(targets, *key) for key in entrances),
+        "targets": found,
+        "entrances": targets.entrances(found),
         "listeners": tuple(ListenerLookup(name, names.label(name)) for name in listeners),
         "scaling": spec.scaling,
         "scales": spec.scaling.max > spec.scaling.min,
         "alarms": alarms,
         "has_alarms": any((alarms.cpu, alarms.memory, alarms.http_5xx, alarms.running_tasks)),
     }
-
-
-def _entrance(targets: Iterable[TargetGroup], container: str, port: int) -> Entrance:
-    leading = dict.fromkeys(one.listener for one in targets if one.container == container)
-    return Entrance(names.label(container), container, port, tuple(leading))
-
-
-def _target(spec: ServiceSpec, environment: str, index: int) -> TargetGroup:
-    ingress: Ingress = spec.ingress[index]
-    port = spec.containers[ingress.container].port
-    if port is None:
-        raise ValueError(f"unchecked ingress of container {ingress.container!r}")
-    # Its name says which listener only where the port alone does not tell: names are short.
-    shared = [one.container for one in spec.ingress].count(ingress.container) > 1
-    listener = ingress.listener if shared else ""
-    return TargetGroup(
-        label=names.label(f"{ingress.listener}_{ingress.container}"),
-        name=names.target_group_name(spec.name, environment, port, listener),
-        listener=ingress.listener,
-        container=ingress.container,
-        port=port,
-        priority=ingress.priority,
-        hosts=ingress.hosts,
-        paths=ingress.paths,
-        deregistration_delay=ingress.deregistration_delay,
-        health_check=ingress.health_check.model_dump(),
-    )

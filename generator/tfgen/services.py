@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tfgen import edge, listing, names, yaml_file
+from tfgen import edge, listing, names, spec_checks, strategy_checks, targets, yaml_file
 from tfgen.errors import InputError, InputErrors, TfgenError, UsageError, Where
+from tfgen.problem import Problem
 from tfgen.project import Project
 from tfgen.spec import ServiceSpec
-from tfgen.spec_checks import Problem, problems
 from tfgen.yaml_file import YamlFile
 
 FOLDER = "services"
@@ -138,7 +138,11 @@ def _spec(project: Project, file: YamlFile, environment: str, data: dict[str, An
         return file.where(own if file.has(own) else location)
 
     spec = edge.validate(ServiceSpec, data, locate)
-    found = [*problems(spec), *_in_project(project, file, environment, spec)]
+    found = [
+        *spec_checks.problems(spec),
+        *strategy_checks.problems(spec),
+        *_in_project(project, file, environment, spec),
+    ]
     errors = []
     for problem in found:
         key = edge.dotted(problem.location)
@@ -175,13 +179,11 @@ def _in_project(
 
 
 def _lengths(environment: str, spec: ServiceSpec) -> Iterator[Problem]:
-    wanted = [names.stack_name(spec.name, environment)]
-    for ingress in spec.ingress:
-        container = spec.containers.get(ingress.container)
-        shared = [one.container for one in spec.ingress].count(ingress.container) > 1
-        listener = ingress.listener if shared else ""
-        port = (container.port if container else None) or 0
-        wanted.append(names.target_group_name(spec.name, environment, port, listener))
+    service_name = names.service_name(spec.name, environment, spec.slot)
+    longest_colour = max(targets.COLOURS, key=len) if spec.strategy == "codedeploy" else ""
+    wanted = [service_name]
+    for index in range(len(spec.ingress)):
+        wanted.append(targets.group_name(spec, service_name, index, longest_colour))
     longest = max(wanted, key=len)
     if len(longest) > names.TARGET_GROUP_LIMIT:
         yield Problem(

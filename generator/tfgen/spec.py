@@ -11,29 +11,33 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from tfgen.container_spec import Container, Text
 from tfgen.edge import Strict
 
-# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-CONTAINER_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,254}\Z")
 SERVICE_NAME = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+FUNCTION_ARN = re.compile(r"^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]+)?\Z")
+EXPRESSION = re.compile(
+    r"^(?:cron\([^ ()]+ [^ ()]+ (?:\? [^ ()]+ [^ ()?]+|[^ ()?]+ [^ ()]+ \?) [^ ()]+\)"
+    r"|rate\([1-9]\d* (?:minute|hour|day)s?\)"
+    r"|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\))\Z"
+)
+# CircleCI's IDs are UUIDs, GitHub's are numbers.
+CI_ID = r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+)$"
 # Refused at the start of a parameter's name, and of a security group's.
 RESERVED = ("aws", "ssm", "sg-")
-SECRET = re.compile(
-    r"^(?:"
-    r"ssm:(?P<parameter>/[\w./-]+)"
-    r"|ssm:(?P<parameter_arn>arn:[\w-]+:ssm:[\w-]+:\d{12}:parameter/[\w./-]+)"
-    r"|secretsmanager:(?P<secret>[\w/+=.@-]+)(?:\#(?P<key>[\w.-]+))?"
-    r"|secretsmanager:(?P<secret_arn>arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+)"
-    r"(?:\#(?P<arn_key>[\w.-]+))?"
-    r")\Z"
-)
 
 
 def _whole_if_it_is(value: float) -> float:
     return int(value) if value.is_integer() else value
 
 
-Port = Annotated[int, Field(ge=1, le=65535)]
+HookName = Literal[
+    "BeforeInstall",
+    "AfterInstall",
+    "AfterAllowTestTraffic",
+    "BeforeAllowTraffic",
+    "AfterAllowTraffic",
+]
 Percent = Annotated[float, Field(gt=0, le=100), AfterValidator(_whole_if_it_is)]
 
 
@@ -47,29 +51,23 @@ def _service_name(value: str) -> str:
     return value
 
 
-def _secret(value: str) -> str:
-    if not SECRET.match(value):
+def _expression(value: str) -> str:
+    if not EXPRESSION.match(value):
         raise ValueError(
-            f"is a malformed secret reference: {value!r}\n"
-            "write ssm:/path/to/parameter, secretsmanager:name or secretsmanager:name#key"
+            f"is no expression of EventBridge Scheduler: {value!r}\n"
+            'write "cron(0 3 * * ? *)" (minutes hours day-of-month month day-of-week year, a ? for '
+            'one of the two days) or "rate(1 hour)"'
         )
     return value
 
 
-def _text(value: Any) -> Any:
-    """Environment variables are text; YAML's integers and booleans have one clear text each."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
+def _function_arn(value: str) -> str:
+    if not FUNCTION_ARN.match(value):
         raise ValueError(
-            f'is a number ({value}), which has several spellings\nput it in quotes: "…"'
+            f"is no ARN of a Lambda function: {value!r}\n"
+            "write arn:aws:lambda:REGION:ACCOUNT:function:NAME"
         )
     return value
-
-
-Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str | int | bool)]
 
 
 def _one_as_list(value: Any) -> Any:
@@ -84,45 +82,23 @@ class Source(Strict):
 
 
 class Build(Strict):
-    """Where the image is built, and from what."""
+    """Where the image is built, and from what.
+
+    With `where: app-ci` the push of an image with the tag `tag` deploys it. `organization_id` and
+    `project_id` are those that the CI's identity tokens carry: CircleCI's UUIDs; for GitHub the
+    numbers of the owner and the repository, which may be left out.
+    """
 
     where: Literal["pipeline", "app-ci"] = "pipeline"
     provider: Literal["github-actions", "circleci"] | None = None
+    organization_id: Annotated[str, Field(pattern=CI_ID)] | None = None
+    project_id: Annotated[str, Field(pattern=CI_ID)] | None = None
+    # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
+    tag: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][\w.-]{0,127}$")] = "release"
     dockerfile: str = "Dockerfile"
     context: str = "."
     args: dict[str, Text] = {}
     compute_type: str = "BUILD_GENERAL1_SMALL"
-
-
-class HealthCheck(Strict):
-    """A container's own health check; times in seconds."""
-
-    command: Annotated[tuple[str, ...], Field(min_length=1)]
-    interval: Annotated[int, Field(ge=5, le=300)] = 30
-    timeout: Annotated[int, Field(ge=2, le=60)] = 5
-    retries: Annotated[int, Field(ge=1, le=10)] = 3
-    start_period: Annotated[int, Field(ge=0, le=300)] = 0
-
-
-class Container(Strict):
-    """One container of the task; without `image` it runs what the pipeline builds."""
-
-    image: Annotated[str, Field(min_length=1)] | None = None
-    port: Port | None = None
-    essential: bool = True
-    cpu: Annotated[int, Field(ge=0)] | None = None
-    memory: Annotated[int, Field(ge=6)] | None = None
-    memory_reservation: Annotated[int, Field(ge=6)] | None = None
-    command: tuple[str, ...] = ()
-    entry_point: tuple[str, ...] = ()
-    working_directory: str = ""
-    user: str = ""
-    environment: dict[str, Text] = {}
-    secrets: dict[str, Annotated[str, AfterValidator(_secret)]] = {}
-    health_check: HealthCheck | None = None
-    depends_on: dict[str, Literal["START", "COMPLETE", "SUCCESS", "HEALTHY"]] = {}
-    stop_timeout: Annotated[int, Field(ge=2, le=120)] | None = None
-    read_only_root: bool = False
 
 
 class TargetHealthCheck(Strict):
@@ -148,6 +124,13 @@ class Ingress(Strict):
     deregistration_delay: Annotated[int, Field(ge=0, le=3600)] = 60
 
 
+class Queue(Strict):
+    """An SQS queue that a worker empties, and how many waiting messages one task bears."""
+
+    name: Annotated[str, Field(pattern=r"^[\w-]{1,80}(\.fifo)?$")]
+    messages_per_task: Annotated[int, Field(ge=1)]
+
+
 class Scaling(Strict):
     """How many tasks run; with `max` over `min`, Application Auto Scaling decides."""
 
@@ -156,6 +139,7 @@ class Scaling(Strict):
     cpu: Percent | None = None
     memory: Percent | None = None
     requests_per_target: Annotated[int, Field(ge=1)] | None = None
+    queue: Queue | None = None
 
 
 class Alarms(Strict):
@@ -169,7 +153,10 @@ class Alarms(Strict):
 
 
 class Deployment(Strict):
-    """How new tasks replace old ones."""
+    """How new tasks replace old ones.
+
+    `configuration`, `hooks`, `deploy_on_change` and `wait_minutes` are those of blue/green.
+    """
 
     minimum_healthy_percent: Annotated[int, Field(ge=0, le=200)] = 100
     maximum_percent: Annotated[int, Field(ge=101, le=400)] = 200
@@ -177,6 +164,44 @@ class Deployment(Strict):
     timeout: Annotated[int, Field(ge=1, le=60)] = 20
     wait: bool = False
     bootstrap_image: str = "public.ecr.aws/nginx/nginx:1.27"
+    approval: bool = False
+    # https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
+    configuration: Literal[
+        "CodeDeployDefault.ECSAllAtOnce",
+        "CodeDeployDefault.ECSCanary10Percent5Minutes",
+        "CodeDeployDefault.ECSCanary10Percent15Minutes",
+        "CodeDeployDefault.ECSLinear10PercentEvery1Minutes",
+        "CodeDeployDefault.ECSLinear10PercentEvery3Minutes",
+    ] = "CodeDeployDefault.ECSAllAtOnce"
+    hooks: dict[HookName, Annotated[str, AfterValidator(_function_arn)]] = {}
+    deploy_on_change: bool = False
+    wait_minutes: Annotated[int, Field(ge=0, le=2880)] = 5
+
+
+class Schedule(Strict):
+    """When a job runs: an expression of EventBridge Scheduler, in a time zone.
+
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+    """
+
+    expression: Annotated[str, AfterValidator(_expression)]
+    timezone: Annotated[str, Field(pattern=r"^[A-Za-z]+([/_+-]\w+)*$")] = "UTC"
+    enabled: bool = True
+    retries: Annotated[int, Field(ge=0, le=185)] = 2
+
+
+class ServiceConnect(Strict):
+    """A Cloud Map namespace that the service calls others in, and the container it offers there."""
+
+    namespace: Annotated[str, Field(min_length=1)]
+    container: str | None = None
+
+
+class Migration(Strict):
+    """A move from another strategy that is under way; `tfgen migrate` writes it."""
+
+    source: Annotated[Literal["ecs-cli", "codepipeline", "codedeploy"], Field(alias="from")]
+    step: Annotated[int, Field(ge=1, le=3)]
 
 
 class CapacityProvider(Strict):
@@ -211,6 +236,11 @@ class ServiceSpec(Strict):
     scaling: Scaling = Scaling()
     alarms: Alarms = Alarms()
     deployment: Deployment = Deployment()
+    schedule: Schedule | None = None
+    service_connect: ServiceConnect | None = None
+    # Written by `tfgen migrate`: which of two services that stand side by side, and how far it is.
+    slot: Literal["", "b"] = ""
+    migration: Migration | None = None
     capacity_providers: dict[Literal["FARGATE", "FARGATE_SPOT"], CapacityProvider] = {}
     execute_command: bool = False
     permissions: tuple[Permission, ...] = ()

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tfgen import fargate
+from tfgen.container_spec import CONTAINER_NAME
 from tfgen.names import label
-from tfgen.spec import CONTAINER_NAME, ServiceSpec
+from tfgen.problem import Problem
+from tfgen.spec import ServiceSpec
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 CONDITION_VALUES = 5
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Where in the spec (keys and indexes), what is wrong, and what to do."""
-
-    location: tuple[str | int, ...]
-    reason: str
-    hint: str
 
 
 def problems(spec: ServiceSpec) -> Iterator[Problem]:
@@ -230,12 +222,13 @@ def _scaling(spec: ServiceSpec) -> Iterator[Problem]:
             "counts responses, and there is no `ingress`",
             "add `ingress`, or remove this alarm",
         )
-    targets = spec.scaling.cpu or spec.scaling.memory or spec.scaling.requests_per_target
+    scaling = spec.scaling
+    targets = scaling.cpu or scaling.memory or scaling.requests_per_target or scaling.queue
     if spec.scaling.max > spec.scaling.min and not targets:
         yield Problem(
             ("scaling",),
             "max is over min, but nothing says when to scale",
-            "add cpu: 60 (percent), memory or requests_per_target",
+            "add cpu: 60 (percent), memory, requests_per_target or queue",
         )
 
 

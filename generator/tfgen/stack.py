@@ -36,7 +36,11 @@ class Variable:
 
 @dataclass(frozen=True)
 class Network:
-    """What the environment gives to its services, as HCL values."""
+    """What the environment gives to its services, as HCL values.
+
+    `test_listener_arns` has those listeners of the service that come with a test listener. The
+    buckets and the key are None where the environment has none to share.
+    """
 
     cluster: str | Raw
     vpc_id: str | Raw
@@ -45,6 +49,11 @@ class Network:
     connection_arn: str | Raw
     listener_arns: Mapping[str, str | Raw]
     permissions_boundary: str | Raw | None
+    test_listener_arns: Mapping[str, str | Raw]
+    topic_arns: tuple[str, ...] | Raw
+    artifact_bucket: str | Raw | None
+    template_bucket: str | Raw | None
+    kms_key_arn: str | Raw | None
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class ContainerBlock:
     image: str | None
     essential: bool
     port: int | None
+    port_name: str | None
     settings: Mapping[str, object]
     environment: tuple[tuple[str, str], ...]
     secrets: tuple[tuple[str, Raw], ...]
@@ -62,11 +72,22 @@ class ContainerBlock:
 
 
 @dataclass(frozen=True)
-class TargetGroup:
-    """A target group and the listener rule that leads to it."""
+class Group:
+    """One target group: its Terraform label and its name in AWS."""
 
     label: str
     name: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """An entry of `ingress`: a listener rule and the target groups that it leads to.
+
+    Blue/green has two groups, of which the first is the one that the first deployment serves from.
+    """
+
+    label: str
+    groups: tuple[Group, ...]
     listener: str
     container: str
     port: int

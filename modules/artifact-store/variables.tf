@@ -10,15 +10,21 @@ variable "name" {
 }
 
 variable "expiration_days" {
-  description = "After how many days an artifact is deleted."
+  description = "After how many days an artifact is deleted; null to keep objects, of which only old versions expire."
   type        = number
   default     = 30
-  nullable    = false
 
   validation {
-    condition     = var.expiration_days >= 1 && floor(var.expiration_days) == var.expiration_days
-    error_message = "expiration_days is ${var.expiration_days}. Use a whole number of days from 1, for example 30."
+    condition     = var.expiration_days == null ? true : var.expiration_days >= 1 && floor(var.expiration_days) == var.expiration_days
+    error_message = "expiration_days must be a whole number of days from 1, for example 30, or null to keep objects."
   }
+}
+
+variable "notify_eventbridge" {
+  description = "Whether EventBridge hears of every change of an object, for a rule that starts a pipeline."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "kms_key_arn" {

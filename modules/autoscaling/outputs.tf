@@ -4,6 +4,6 @@ output "target_id" {
 }
 
 output "policy_arns" {
-  description = "ARNs of the scaling policies, by what they hold: cpu, memory, requests."
+  description = "ARNs of the scaling policies, by what they hold: cpu, memory, requests, messages."
   value       = { for name, policy in aws_appautoscaling_policy.this : name => policy.arn }
 }

@@ -80,19 +80,54 @@ variable "requests_per_target" {
   }
 
   validation {
-    condition     = var.requests_per_target == null || var.target_group_label != null
-    error_message = "requests_per_target needs target_group_label: which target group's requests count, for example \"app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff\"."
+    condition     = var.requests_per_target == null || length(var.target_group_labels) > 0
+    error_message = "requests_per_target needs target_group_labels: which target group's requests count, for example [\"app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff\"]."
   }
 }
 
-variable "target_group_label" {
-  description = "Load balancer and target group whose requests count: the arn_suffix of both, joined by \"/\"."
+variable "target_group_labels" {
+  description = "Load balancer and target group whose requests count: the arn_suffix of both, joined by \"/\". Two for blue/green, whose requests are added up."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      for label in var.target_group_labels : can(regex("^app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+$", label))
+    ])
+    error_message = "Each of target_group_labels must be the arn_suffix of an application load balancer and of one of its target groups, joined by \"/\", for example \"app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff\"."
+  }
+
+  validation {
+    condition     = length(var.target_group_labels) <= 2 && length(distinct(var.target_group_labels)) == length(var.target_group_labels)
+    error_message = "target_group_labels takes one target group, or the two of a blue/green service. For a service behind several target groups, name the one that gets the most requests."
+  }
+}
+
+variable "queue_name" {
+  description = "Name of the SQS queue that the tasks work on; needed by messages_per_task."
   type        = string
   default     = null
 
   validation {
-    condition     = var.target_group_label == null || can(regex("^app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+$", var.target_group_label))
-    error_message = "target_group_label must be the arn_suffix of an application load balancer and of one of its target groups, joined by \"/\", for example \"app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff\"."
+    condition     = var.queue_name == null || can(regex("^([A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}[.]fifo)$", var.queue_name))
+    error_message = "queue_name must be the name of one queue, not its URL or ARN, for example \"web-stg-jobs\" or \"web-stg-jobs.fifo\"."
+  }
+}
+
+variable "messages_per_task" {
+  description = "Waiting messages for each running task, that scaling holds; null not to scale on it."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.messages_per_task == null ? true : var.messages_per_task > 0
+    error_message = "messages_per_task must be above 0: waiting messages for one task, for example 100."
+  }
+
+  validation {
+    condition     = var.messages_per_task == null || var.queue_name != null
+    error_message = "messages_per_task needs queue_name: which queue's messages count, for example \"web-stg-jobs\"."
   }
 }
 

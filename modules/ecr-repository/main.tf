@@ -1,9 +1,11 @@
 resource "aws_ecr_repository" "this" {
+  #checkov:skip=CKV_AWS_51:Tags move only where movable_tags asks for it, because a tag names what to deploy; deployments go by digest.
+  #checkov:skip=CKV_AWS_136:ECR encrypts every image by itself (AES-256); kms_key_arn is for those who want a key of their own.
   name = var.name
 
   # A tag that cannot move means that a rollback by tag runs what ran before:
   # https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
-  image_tag_mutability = "IMMUTABLE"
+  image_tag_mutability = var.movable_tags ? "MUTABLE" : "IMMUTABLE"
   force_delete         = var.force_delete
 
   image_scanning_configuration {

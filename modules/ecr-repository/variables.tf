@@ -9,6 +9,13 @@ variable "name" {
   }
 }
 
+variable "movable_tags" {
+  description = "Whether a tag may move from one image to another: for a tag such as \"release\", whose push starts the deployment."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "max_images" {
   description = "How many images are kept; older ones are deleted, and nothing can be rolled back to them."
   type        = number

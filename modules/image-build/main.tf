@@ -3,10 +3,9 @@ locals {
   buildspec    = file("${path.module}/buildspec.yml")
 
   # What buildspec.yml sets or reads; a variable of the service with such a name would change the build.
-  taken_names = "^(PATH|HOME|REGISTRY|REPOSITORY_URL|DOCKERFILE|SEPARATOR|(CODEBUILD_|CONTAINER_|BUILD_ARG_|BUILD_CONTEXT|IMAGE).*)$"
+  taken_names = "^(PATH|HOME|REGISTRY|REPOSITORY_URL|DOCKERFILE|SEPARATOR|(CODEBUILD_|CONTAINER_|BUILD_ARG_|BUILD_CONTEXT|DEPLOYMENT_|IMAGE).*)$"
 
   environment = merge(
-    var.environment,
     var.build_args,
     {
       REGISTRY        = split("/", var.repository_url)[0]
@@ -16,7 +15,12 @@ locals {
       BUILD_CONTEXT   = var.context
     },
     length(var.build_args) == 0 ? {} : { BUILD_ARG_NAMES = join(" ", keys(var.build_args)) },
+    length(var.deployment_files) == 0 ? {} : {
+      DEPLOYMENT_FILES = join(" ", [for name, object in var.deployment_files : "${name}=${object}"])
+    },
   )
+
+  partition = split(":", var.artifact_bucket_arn)[1]
 
   # https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html
   machines = {
@@ -30,6 +34,7 @@ locals {
 ################################################################################
 
 resource "aws_codebuild_project" "this" {
+  #checkov:skip=CKV_AWS_316:Docker builds the image, and its daemon only runs in a privileged container.
   name           = local.project_name
   description    = "Builds the image of ${var.name} and pushes it to ${var.repository_url}"
   service_role   = aws_iam_role.this.arn
@@ -73,6 +78,8 @@ resource "aws_codebuild_project" "this" {
 
 # Made here, because the group that CodeBuild makes by itself keeps its logs for ever.
 resource "aws_cloudwatch_log_group" "this" {
+  #checkov:skip=CKV_AWS_158:CloudWatch Logs encrypts every group by itself; these logs hold the output of a build and no secrets.
+  #checkov:skip=CKV_AWS_338:Nobody reads the log of a build after a year; log_retention_days says how long they are kept.
   name              = "/aws/codebuild/${local.project_name}"
   retention_in_days = var.log_retention_days
 }
@@ -135,6 +142,16 @@ data "aws_iam_policy_document" "this" {
     sid       = "FindArtifactBucket"
     actions   = ["s3:GetBucketAcl", "s3:GetBucketLocation"]
     resources = [var.artifact_bucket_arn]
+  }
+
+  dynamic "statement" {
+    for_each = length(var.deployment_files) > 0 ? [values(var.deployment_files)] : []
+
+    content {
+      sid       = "FetchDeploymentFiles"
+      actions   = ["s3:GetObject", "s3:GetObjectVersion"]
+      resources = [for object in statement.value : "arn:${local.partition}:s3:::${trimprefix(object, "s3://")}"]
+    }
   }
 
   # https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html

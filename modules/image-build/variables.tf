@@ -50,7 +50,7 @@ variable "containers" {
 }
 
 variable "artifact_bucket_arn" {
-  description = "ARN of the bucket of the pipeline's artifacts: where the source comes from and imagedefinitions.json goes to."
+  description = "ARN of the bucket of the pipeline's artifacts: where the source comes from and what the deployment needs goes to."
   type        = string
   nullable    = false
 
@@ -121,26 +121,28 @@ variable "build_args" {
     condition = alltrue([
       for name in keys(var.build_args) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name)) && !can(regex(local.taken_names, name))
     ])
-    error_message = "A name in build_args must be letters, digits and underscores, for example RUBY_VERSION, and none of those that the build uses itself: PATH, HOME, REGISTRY, REPOSITORY_URL, DOCKERFILE, SEPARATOR, or one that begins with CODEBUILD_, CONTAINER_, BUILD_ARG_, BUILD_CONTEXT or IMAGE."
+    error_message = "A name in build_args must be letters, digits and underscores, for example RUBY_VERSION, and none of those that the build uses itself: PATH, HOME, REGISTRY, REPOSITORY_URL, DOCKERFILE, SEPARATOR, or one that begins with CODEBUILD_, CONTAINER_, BUILD_ARG_, BUILD_CONTEXT, DEPLOYMENT_ or IMAGE."
   }
 }
 
-variable "environment" {
-  description = "Environment variables of the build itself, by name, such as DOCKER_BUILDKIT. They are readable in the console: no secrets."
+variable "deployment_files" {
+  description = "Files for the deployment, from S3: file name to s3://bucket/key. With any, imageDetail.json and these are handed on instead of imagedefinitions.json."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
     condition = alltrue([
-      for name in keys(var.environment) : can(regex("^[A-Za-z_][A-Za-z0-9_]*$", name)) && !can(regex(local.taken_names, name))
+      for name in keys(var.deployment_files) : can(regex("^[A-Za-z0-9_][A-Za-z0-9._-]*$", name)) && name != "imageDetail.json"
     ])
-    error_message = "A name in environment must be letters, digits and underscores, for example DOCKER_BUILDKIT, and none of those that the build uses itself: PATH, HOME, REGISTRY, REPOSITORY_URL, DOCKERFILE, SEPARATOR, or one that begins with CODEBUILD_, CONTAINER_, BUILD_ARG_, BUILD_CONTEXT or IMAGE."
+    error_message = "A name in deployment_files is one file without a folder: letters, digits, dots, hyphens and underscores, for example \"taskdef.json\". The name \"imageDetail.json\" is taken: the build writes that file itself."
   }
 
   validation {
-    condition     = length(setintersection(keys(var.environment), keys(var.build_args))) == 0
-    error_message = "environment and build_args share a name: ${join(", ", setintersection(keys(var.environment), keys(var.build_args)))}. A build argument is an environment variable of the build already; keep it in build_args only."
+    condition = alltrue([
+      for object in values(var.deployment_files) : can(regex("^s3://[a-z0-9][a-z0-9.-]+[a-z0-9]/[A-Za-z0-9_./-]+$", object))
+    ])
+    error_message = "Each value of deployment_files must be one object in S3, without spaces or \"*\", for example \"s3://web-stg-templates-111111111111/web-stg/taskdef.json\"."
   }
 }
 

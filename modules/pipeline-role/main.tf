@@ -5,7 +5,12 @@ locals {
   account_id = local.cluster[4]
 
   log_group_arn       = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/codepipeline/${var.pipeline_name}"
-  task_definition_arn = "arn:${local.partition}:ecs:${local.region}:${local.account_id}:task-definition/${var.task_family}"
+  task_definition_arn = "arn:${local.partition}:ecs:${local.region}:${local.account_id}:task-definition/${coalesce(var.task_family, "none")}"
+
+  # How the pipeline deploys: as lists of none or one, for the statements that depend on it.
+  blue_green = var.deployment == null ? [] : [var.deployment]
+  rolling    = var.deployment == null && var.service_arn != null ? [var.service_arn] : []
+  deploys    = var.deployment != null || var.service_arn != null
 }
 
 # AWS names no aws:SourceAccount or aws:SourceArn for the service role of a pipeline:
@@ -36,7 +41,7 @@ resource "aws_iam_role_policy" "this" {
 
 data "aws_iam_policy_document" "this" {
   ##############################################################################
-  # Source and build
+  # Source, build and approval
   ##############################################################################
 
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
@@ -77,6 +82,17 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
+  # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html
+  dynamic "statement" {
+    for_each = var.repository_arn == null ? [] : [var.repository_arn]
+
+    content {
+      sid       = "FindImage"
+      actions   = ["ecr:DescribeImages"]
+      resources = [statement.value]
+    }
+  }
+
   dynamic "statement" {
     for_each = length(var.build_project_arns) > 0 ? [var.build_project_arns] : []
 
@@ -87,74 +103,166 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
+  # https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-iam-permissions.html
+  dynamic "statement" {
+    for_each = var.approval_topic_arn == null ? [] : [var.approval_topic_arn]
+
+    content {
+      sid       = "AskForApproval"
+      actions   = ["sns:Publish"]
+      resources = [statement.value]
+    }
+  }
+
   ##############################################################################
-  # Deployment: what the ECS action does
+  # Rolling deployment: what the ECS action does, and what takes a failed revision away
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html
   ##############################################################################
 
-  statement {
-    sid       = "DeployService"
-    actions   = ["ecs:DescribeServices", "ecs:UpdateService"]
-    resources = [var.service_arn]
-  }
+  dynamic "statement" {
+    for_each = local.rolling
 
-  statement {
-    sid       = "WatchTasks"
-    actions   = ["ecs:DescribeTasks"]
-    resources = ["${replace(var.cluster_arn, ":cluster/", ":task/")}/*"]
-  }
-
-  statement {
-    sid     = "ListTasks"
-    actions = ["ecs:ListTasks"]
-
-    # Its only resource is a container instance, which Fargate has none of; the cluster is a condition:
-    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
-    resources = ["*"]
-
-    condition {
-      test     = "ArnEquals"
-      variable = "ecs:cluster"
-      values   = [var.cluster_arn]
+    content {
+      sid       = "DeployService"
+      actions   = ["ecs:DescribeServices", "ecs:UpdateService"]
+      resources = [statement.value]
     }
   }
 
-  statement {
-    sid = "ManageTaskDefinitions"
-    actions = [
-      "ecs:DeregisterTaskDefinition",
-      "ecs:DescribeTaskDefinition",
-      "ecs:ListTaskDefinitions",
-      "ecs:RegisterTaskDefinition",
-    ]
+  dynamic "statement" {
+    for_each = local.rolling
 
-    # AWS has no resource-level permissions for these four:
-    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
-    resources = ["*"]
-  }
-
-  # The action copies the tags of the revision that it clones.
-  statement {
-    sid       = "TagTaskDefinitions"
-    actions   = ["ecs:TagResource"]
-    resources = [local.task_definition_arn, "${local.task_definition_arn}:*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "ecs:CreateAction"
-      values   = ["RegisterTaskDefinition"]
+    content {
+      sid       = "WatchTasks"
+      actions   = ["ecs:DescribeTasks"]
+      resources = ["${replace(var.cluster_arn, ":cluster/", ":task/")}/*"]
     }
   }
 
-  statement {
-    sid       = "PassTaskRoles"
-    actions   = ["iam:PassRole"]
-    resources = var.pass_role_arns
+  dynamic "statement" {
+    for_each = local.rolling
 
-    condition {
-      test     = "StringEquals"
-      variable = "iam:PassedToService"
-      values   = ["ecs-tasks.amazonaws.com"]
+    content {
+      sid     = "ListTasks"
+      actions = ["ecs:ListTasks"]
+
+      # Its only resource is a container instance, which Fargate has none of; the cluster is a condition:
+      # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+      resources = ["*"]
+
+      condition {
+        test     = "ArnEquals"
+        variable = "ecs:cluster"
+        values   = [var.cluster_arn]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.rolling
+
+    content {
+      sid     = "RetireTaskDefinitions"
+      actions = ["ecs:DeregisterTaskDefinition", "ecs:ListTaskDefinitions"]
+
+      # AWS has no resource-level permissions for these two:
+      # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+      resources = ["*"]
+    }
+  }
+
+  ##############################################################################
+  # Blue/green deployment: what the CodeDeployToECS action does
+  # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html
+  ##############################################################################
+
+  dynamic "statement" {
+    for_each = local.blue_green
+
+    content {
+      sid       = "Deploy"
+      actions   = ["codedeploy:CreateDeployment", "codedeploy:GetDeployment"]
+      resources = [statement.value.group_arn]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.blue_green
+
+    content {
+      sid       = "RegisterAppspec"
+      actions   = ["codedeploy:GetApplication", "codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"]
+      resources = [statement.value.application_arn]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.blue_green
+
+    content {
+      sid       = "ReadDeploymentConfiguration"
+      actions   = ["codedeploy:GetDeploymentConfig"]
+      resources = [statement.value.config_arn]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(local.blue_green) > 0 && var.service_arn != null ? [var.service_arn] : []
+
+    content {
+      sid       = "ReadService"
+      actions   = ["ecs:DescribeServices"]
+      resources = [statement.value]
+    }
+  }
+
+  ##############################################################################
+  # Either deployment registers a task definition
+  ##############################################################################
+
+  dynamic "statement" {
+    for_each = local.deploys ? [true] : []
+
+    content {
+      sid     = "RegisterTaskDefinitions"
+      actions = ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"]
+
+      # AWS has no resource-level permissions for these two:
+      # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+      resources = ["*"]
+    }
+  }
+
+  # The ECS action copies the tags of the revision that it clones; a template brings its own.
+  dynamic "statement" {
+    for_each = local.deploys ? [local.task_definition_arn] : []
+
+    content {
+      sid       = "TagTaskDefinitions"
+      actions   = ["ecs:TagResource"]
+      resources = [statement.value, "${statement.value}:*"]
+
+      condition {
+        test     = "StringEquals"
+        variable = "ecs:CreateAction"
+        values   = ["RegisterTaskDefinition"]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local.deploys ? [var.pass_role_arns] : []
+
+    content {
+      sid       = "PassTaskRoles"
+      actions   = ["iam:PassRole"]
+      resources = statement.value
+
+      condition {
+        test     = "StringEquals"
+        variable = "iam:PassedToService"
+        values   = ["ecs-tasks.amazonaws.com"]
+      }
     }
   }
 
@@ -163,15 +271,23 @@ data "aws_iam_policy_document" "this" {
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-Commands.html
   ##############################################################################
 
-  statement {
-    sid       = "LogCommands"
-    actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = [local.log_group_arn, "${local.log_group_arn}:*"]
+  dynamic "statement" {
+    for_each = var.image_parameter_arn == null ? [] : [var.image_parameter_arn]
+
+    content {
+      sid       = "RecordDeployedImage"
+      actions   = ["ssm:PutParameter"]
+      resources = [statement.value]
+    }
   }
 
-  statement {
-    sid       = "RecordDeployedImage"
-    actions   = ["ssm:PutParameter"]
-    resources = [var.image_parameter_arn]
+  dynamic "statement" {
+    for_each = var.image_parameter_arn == null ? [] : [local.log_group_arn]
+
+    content {
+      sid       = "LogCommands"
+      actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+      resources = [statement.value, "${statement.value}:*"]
+    }
   }
 }

@@ -89,7 +89,11 @@ CASES = {
     "max under min": ({"more": "scaling: {min: 3, max: 2}\n"}, 8, ["max 2 is under min 3"]),
     "name of another file": ({"name": "name: api\n"}, 1, ["'api'", "web.yaml"]),
     "name that AWS refuses": ({"name": "name: Web_App\n"}, 1, ["no name that AWS takes"]),
-    "strategy of the future": ({"strategy": "strategy: codedeploy\n"}, 2, ["does not generate"]),
+    "strategy that there is not": (
+        {"strategy": "strategy: ecs-native\n"},
+        2,
+        ["'ecs-native'", "codepipeline"],
+    ),
     "no YAML": ({"more": "alarms: {cpu: [}\n"}, 8, ["not valid YAML"]),
     "key twice": ({"more": "name: web\n"}, 8, ["not valid YAML", "duplicate"]),
     "a list": (

@@ -56,7 +56,7 @@ def test_dry_run_writes_nothing(repository) -> None:
         (["--set", "memmory=3"], "did you mean `memory`"),
         (["--set", "name.x=3"], "name is no mapping"),
         (["--set", "scaling={min: "], "no YAML value"),
-        (["--strategy", "codedeploy"], "does not generate strategy 'codedeploy'"),
+        (["--strategy", "codedeploy", "--kind", "worker"], "moves the requests of one `ingress`"),
         (["--strategy", "magic"], "'magic'"),
         (["--cpu", "300"], "no task of cpu 300"),
         (["--repository", "nope"], "`source.repository`"),

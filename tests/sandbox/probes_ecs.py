@@ -126,3 +126,30 @@ def _sorts_by_number_and_gives_pages(clients: Clients) -> None:
         familyPrefix="web", sort="DESC", nextToken=listed["nextToken"]
     )["taskDefinitionArns"]
     assert rest == [f"{_FAMILY}:{number}" for number in range(8, 0, -1)]
+
+
+@shows("ecs:RunTask")
+def _runs_the_newest_active_revision_of_a_family(clients: Clients) -> None:
+    ecs, ec2 = clients("ecs"), clients("ec2")
+    ecs.create_cluster(clusterName="stg")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    first, second = revision(clients), revision(clients)
+    ecs.deregister_task_definition(taskDefinition=second)
+    network = {"awsvpcConfiguration": {"subnets": [subnet]}}
+    for family in ("web", _FAMILY):
+        done = ecs.run_task(
+            cluster="stg",
+            taskDefinition=family,
+            launchType="FARGATE",
+            networkConfiguration=network,
+        )
+        assert [task["taskDefinitionArn"] for task in done["tasks"]] == [first]
+    found = ecs.describe_task_definition(taskDefinition=first)["taskDefinition"]
+    assert "memory" not in found["containerDefinitions"][0]
+    try:
+        ecs.run_task(cluster="stg", taskDefinition=second, networkConfiguration=network)
+    except ClientError as error:
+        assert "inactive" in str(error)
+    else:
+        raise AssertionError("an inactive revision was run")

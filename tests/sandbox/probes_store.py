@@ -78,6 +78,16 @@ def _names_an_image_by_the_hash_of_its_manifest(clients: Clients) -> None:
         assert made["image"]["imageId"] == {"imageDigest": digest, "imageTag": number}
         found = ecr.describe_images(repositoryName="web", imageIds=[{"imageDigest": digest}])
         assert found["imageDetails"][0]["imageTags"] == [number]
+    _keeps_an_image_whose_tag_moves(ecr, kind)
+
+
+def _keeps_an_image_whose_tag_moves(ecr: Any, kind: str) -> None:
+    ecr.create_repository(repositoryName="moving", imageTagMutability="MUTABLE")
+    for number in ("1", "2"):
+        manifest = json.dumps({"mediaType": kind, "annotations": {"n": number}, "layers": []})
+        ecr.put_image(repositoryName="moving", imageManifest=manifest, imageTag="release")
+    found = ecr.describe_images(repositoryName="moving")["imageDetails"]
+    assert sorted(len(image.get("imageTags", [])) for image in found) == [0, 1]
 
 
 @shows("s3:GetPermission")
@@ -97,3 +107,17 @@ def _does_not_take_loopback_for_a_breach_of_a_tls_only_policy(clients: Clients) 
     s3.put_bucket_policy(Bucket="store", Policy=policy)
     s3.put_object(Bucket="store", Key="key", Body=b"value")
     assert s3.get_object(Bucket="store", Key="key")["Body"].read() == b"value"
+
+
+@shows("s3:GetBucketNotification")
+def _says_that_a_bucket_tells_eventbridge(clients: Clients) -> None:
+    s3 = clients("s3")
+    there = {"LocationConstraint": "ap-northeast-1"}
+    s3.create_bucket(Bucket="store", CreateBucketConfiguration=there)
+    found = s3.get_bucket_notification_configuration(Bucket="store")
+    assert "EventBridgeConfiguration" not in found
+    s3.put_bucket_notification_configuration(
+        Bucket="store", NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    found = s3.get_bucket_notification_configuration(Bucket="store")
+    assert found.get("EventBridgeConfiguration") == {}

@@ -108,3 +108,22 @@ def test_a_blue_green_service_has_its_tasks_and_no_deployments(clients: Clients)
     service(clients, deploymentController={"type": "CODE_DEPLOY"})
     found = described(clients)
     assert (found["runningCount"], found["deployments"]) == (2, [])
+
+
+@pytest.mark.parametrize(("tasks", "code"), [("run", 0), ("fail", 1)])
+def test_a_task_ends_as_its_image_does(clients: Clients, tasks: str, code: int) -> None:
+    ecs, ec2 = clients("ecs"), clients("ec2")
+    ecs.create_cluster(clusterName="stg")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    [task] = ecs.run_task(
+        cluster="stg",
+        taskDefinition=revision(clients, image=_image(clients, tasks)),
+        launchType="FARGATE",
+        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet]}},
+    )["tasks"]
+    for _ in range(10):
+        [found] = ecs.describe_tasks(cluster="stg", tasks=[task["taskArn"]])["tasks"]
+        if found["lastStatus"] == "STOPPED":
+            break
+    assert (found["lastStatus"], found["containers"][0]["exitCode"]) == ("STOPPED", code)

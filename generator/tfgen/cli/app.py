@@ -16,6 +16,8 @@ from tfgen.cli import (
     doctor,
     generate,
     init,
+    migrate,
+    new_environment,
     new_service,
     options,
     plan,
@@ -45,6 +47,7 @@ Exit codes: 0 done; 1 findings or a failed step; 2 wrong usage or a wrong file; 
 # The order is that of first use.
 COMMANDS: Sequence[tuple[str, Callable[..., Any]]] = (
     ("init", init.init),
+    ("new-environment", new_environment.new_environment),
     ("new-service", new_service.new_service),
     ("generate", generate.generate),
     ("validate", validate.validate),
@@ -52,6 +55,7 @@ COMMANDS: Sequence[tuple[str, Callable[..., Any]]] = (
     ("apply", apply.apply),
     ("destroy", destroy.destroy),
     ("rehearse", rehearse.rehearse),
+    ("migrate", migrate.migrate),
     ("schema", schema.schema),
     ("doctor", doctor.doctor),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tfgen.cli import options
+from tfgen.cli.notes import retired
 from tfgen.cli.opening import changing, open_project
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def generate(
             if not services and not env:
                 generation.remember(project, found)
     _show(found, diffs=diff)
+    if found.retired:
+        typer.echo(retired(found.retired), err=True)
     if where := project.missing_catalog():
         # The stacks are right, and Terraform will not find their modules.
         typer.echo(f"note: {where}: there is no folder of modules here yet", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 def new_service(
     name: Annotated[str, typer.Argument(help="Its name, such as web or billing-worker.")],
-    strategy: Annotated[str, typer.Option(help="How it deploys: codepipeline.")] = "",
-    kind: Annotated[str, typer.Option(help="web or worker.")] = "",
+    strategy: Annotated[
+        str, typer.Option(help="How it deploys: codepipeline, codedeploy, ecs-cli.")
+    ] = "",
+    kind: Annotated[str, typer.Option(help="web, worker or job.")] = "",
     repository: Annotated[
         str, typer.Option(metavar="OWNER/NAME", help="The application's repository.")
     ] = "",
@@ -29,6 +32,9 @@ def new_service(
     port: Annotated[int, typer.Option(help="The port that the application listens on.")] = 0,
     cpu: Annotated[int, typer.Option(help="CPU units of the task; 1024 is one vCPU.")] = 0,
     memory: Annotated[int, typer.Option(help="Memory of the task in MiB.")] = 0,
+    schedule: Annotated[
+        str, typer.Option(metavar="EXPRESSION", help="When a job runs: cron(…), rate(…).")
+    ] = "",
     environment: Annotated[
         list[str] | None,
         typer.Option("--environment", metavar="NAME", help="Repeat for each; all by default."),
@@ -36,6 +42,10 @@ def new_service(
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Any other key, such as scaling.max=4."),
+    ] = None,
+    app_dir: Annotated[
+        Path | None,
+        typer.Option("--app-dir", metavar="DIR", help="The application: its side goes there."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be written; write nothing.")
@@ -60,14 +70,21 @@ def new_service(
         "port": port,
         "cpu": cpu,
         "memory": memory,
+        "schedule": schedule,
         "environments": tuple(environment or ()),
     }
     with changing(project, writes=not dry_run):
         others = services.load(project)
+        if app_dir and not app_dir.is_dir():
+            raise UsageError(f"there is no folder {app_dir}", hint="name the application's folder")
+        known = next((other for other in others if other.name == name), None)
+        if known and app_dir and not any([*given.values(), set_]):
+            _write_application(project, known, app_dir, dry_run=dry_run)
+            return
         _check_name(project, others, name)
         asks = sys.stdin.isatty() and not yes
         answers = _answers(project, name, given, set_ or [], asks=asks)
-        _make(project, others, answers, dry_run=dry_run)
+        _make(project, others, answers, app_dir, dry_run=dry_run)
 
 
 def _check_name(project: Project, others: tuple[Service, ...], name: str) -> None:
@@ -100,20 +117,23 @@ def _answers(
         "port": 3000,
         "cpu": 256,
         "memory": 512,
+        "schedule": "cron(0 3 * * ? *)",
         "environments": known,
     }
     questions = {
-        "kind": "Kind: web (takes requests) or worker",
-        "strategy": "Strategy",
+        "kind": "Kind: web (takes requests), worker or job (runs on a schedule)",
+        "strategy": "Strategy: codepipeline (rolling) or codedeploy (blue/green)",
         "repository": "The application's repository, as OWNER/NAME",
         "branch": "Branch that deploys",
         "port": "Port that the application listens on",
         "cpu": "CPU units (1024 is one vCPU)",
         "memory": "Memory in MiB",
+        "schedule": "Schedule, in UTC",
     }
+    only_for = {"port": ("web",), "schedule": ("job",)}
     chosen = {key: given[key] or default for key, default in defaults.items()}
     for key, question in questions.items() if asks else ():
-        if not given[key] and not (key == "port" and chosen["kind"] == "worker"):
+        if not given[key] and chosen["kind"] in only_for.get(key, (chosen["kind"],)):
             chosen[key] = typer.prompt(question, default=defaults[key])
     if asks and not given["environments"] and len(known) > 1:
         listed = typer.prompt("Environments, with spaces between", default=" ".join(known))
@@ -126,9 +146,14 @@ def _answers(
 
 
 def _make(
-    project: Project, others: tuple[Service, ...], answers: Answers, *, dry_run: bool
+    project: Project,
+    others: tuple[Service, ...],
+    answers: Answers,
+    app_dir: Path | None,
+    *,
+    dry_run: bool,
 ) -> None:
-    from tfgen import generation, new_spec, services, writer, yaml_file
+    from tfgen import app_side, new_spec, services, stack_texts, writer, yaml_file
 
     path = services.spec_path(project, answers.name)
     text = new_spec.compose(project, others, answers)
@@ -136,7 +161,7 @@ def _make(
     claims = [claim for one in [*others, service] for claim in services.claims(one)]
     if errors := services.conflicts(claims):
         raise errors[0]
-    stacks = generation.texts(project, service)
+    stacks = stack_texts.texts(project, service)
     wanted = {path.relative_to(project.root).as_posix(): text, **stacks}
     changes = writer.compare(project.root, wanted)
     if blocked := [change.path for change in changes if change.state == "conflict"]:
@@ -144,13 +169,20 @@ def _make(
             f"{blocked[0]} exists and was not written by tfgen",
             hint="move it away, or choose another name",
         )
+    if app_dir:
+        app_side.files(project, service)  # whatever is wrong in it is found before any writing
     _note_assets(service)
+    _note_retired(service)
     if dry_run:
         for name, content in wanted.items():
             typer.echo(f"--- {name}\n{content}")
+        if app_dir:
+            _write_application(project, service, app_dir, dry_run=True)
         return
     writer.apply(project.root, project.private_folder, changes)
     _show_tree(list(wanted))
+    if app_dir:
+        _write_application(project, service, app_dir, dry_run=False)
     _show_findings(project, service)
     environment = answers.environments[0]
     typer.echo(
@@ -171,6 +203,33 @@ def _note_assets(service: Service) -> None:
                 err=True,
             )
             return
+
+
+def _write_application(project: Project, service: Service, folder: Path, *, dry_run: bool) -> None:
+    """The application's side; files that it has already are kept as they are."""
+    from tfgen import app_side
+
+    files = app_side.files(project, service)
+    if not files:
+        typer.echo(
+            "note: the application needs no files of its own; the pipeline builds its Dockerfile",
+            err=True,
+        )
+    if dry_run:
+        for name, content in files.items():
+            typer.echo(f"--- {folder / name}\n{content}")
+        return
+    for outcome in app_side.write(folder, files):
+        typer.echo(f"{outcome.state:>9}  {folder / outcome.path}")
+    if steps := app_side.steps(project, service):
+        typer.echo("\nOnce, in the application's CI:\n  " + "\n  ".join(steps))
+
+
+def _note_retired(service: Service) -> None:
+    from tfgen.cli.notes import retired
+
+    if any(spec.strategy == "ecs-cli" for spec in service.environments.values()):
+        typer.echo(retired([service.name]), err=True)
 
 
 def _show_tree(paths: list[str]) -> None:

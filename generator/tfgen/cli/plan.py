@@ -12,6 +12,8 @@ from tfgen.cli.opening import open_project
 
 if TYPE_CHECKING:
     from tfgen.runner.selection import StackFolder
+    from tfgen.terraform.gateway import PlanResult, Terraform
+    from tfgen.terraform.plan_summary import PlanSummary
 
 
 def plan(
@@ -54,11 +56,15 @@ def plan(
             result, seconds = planned(
                 place, terraform, kept, destroy=False, json=as_json, say=typer.echo
             )
+            summary = result.summary or _summary(stack, terraform, result)
         finally:
             if out is None:
                 kept.unlink(missing_ok=True)
         word = "changed" if result.changed else "no-op"
-        return stacks.Outcome(stack, word, seconds, result.summary)
+        outcome = stacks.Outcome(stack, word, seconds, summary)
+        for note in () if as_json else stacks.plan_notes(outcome):
+            typer.echo(f"note: {note}")
+        return outcome
 
     outcomes = stacks.each(chosen, one)
     if as_json:
@@ -68,6 +74,18 @@ def plan(
         for outcome in outcomes:
             typer.echo(f"{outcome.result:>8}  {outcome.stack.name}")
     raise typer.Exit(stacks.exit_code(outcomes, detailed=detailed_exitcode))
+
+
+def _summary(stack: StackFolder, terraform: Terraform, plan: PlanResult) -> PlanSummary | None:
+    """The changes of a plan that was shown as text, read where there may be a note on them.
+
+    Reading it costs seconds, so only blue/green stacks pay, and only for a change.
+    """
+    from tfgen.terraform.plan_summary import summarise
+
+    if plan.changed and (stack.path / "deployment.tf").is_file():
+        return summarise(terraform.show_json(plan.plan_file))
+    return None
 
 
 def _note(text: str) -> None:

@@ -97,4 +97,13 @@ def _entry(outcome: Outcome, project: Project) -> dict[str, Any]:
         "destroy": summary.destroy if summary else 0,
         "seconds": round(outcome.seconds, 2),
     }
+    if found := plan_notes(outcome):
+        entry["notes"] = list(found)
     return {**entry, "error": outcome.error} if outcome.error else entry
+
+
+def plan_notes(outcome: Outcome) -> tuple[str, ...]:
+    """What the plan of a stack does not say by itself."""
+    from tfgen.terraform.plan_notes import notes
+
+    return notes(outcome.summary) if outcome.summary else ()

@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tfgen.errors import FailedError, TfgenError
-from tfgen.rehearsal import acts
+from tfgen.rehearsal import blue_green, compose_up, job, rolling
+from tfgen.rehearsal.script import Script
 from tfgen.rehearsal.stage import Stage
+from tfgen.spec import ServiceSpec
 
 
 @dataclass(frozen=True)
@@ -22,23 +24,18 @@ class Step:
     detail: str
 
 
-Script = Sequence[tuple[str, acts.Act]]
-
-CODEPIPELINE: Script = (
-    ("apply", acts.apply),
-    ("plan after apply", acts.empty_plan),
-    ("deploy by the pipeline", acts.deploy),
-    ("plan after deploy", acts.empty_plan),
-    ("change memory and environment", acts.change),
-    ("plan after change", acts.empty_plan),
-    ("deploy that fails", acts.failing_deploy),
-    ("roll back by hand", acts.roll_back),
-    ("destroy", acts.destroy),
-)
-
+# By strategy; jobs have a script of their own.
 SCRIPTS: Mapping[str, Script] = {
-    "codepipeline": CODEPIPELINE,
+    "codepipeline": rolling.SCRIPT,
+    "codedeploy": blue_green.SCRIPT,
+    "ecs-cli": compose_up.SCRIPT,
+    "job": job.SCRIPT,
 }
+
+
+def script(spec: ServiceSpec) -> Script:
+    """The script that a service lives by."""
+    return SCRIPTS["job" if spec.kind == "job" else spec.strategy]
 
 
 def play(stage: Stage, started: Callable[[str], None]) -> Iterator[Step]:
@@ -46,7 +43,7 @@ def play(stage: Stage, started: Callable[[str], None]) -> Iterator[Step]:
 
     `started` is told the name of each step as it begins.
     """
-    for name, act in SCRIPTS[stage.spec.strategy]:
+    for name, act in script(stage.spec):
         started(name)
         begun = time.monotonic()
         try:

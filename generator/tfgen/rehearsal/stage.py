@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tfgen import generation, project, services
+from tfgen import generation, names, project, services
 from tfgen.errors import FailedError, InputError
 from tfgen.project import Project
 from tfgen.runner.run import terraform_in
@@ -44,10 +44,13 @@ class Stage:
 
     @property
     def name(self) -> str:
-        """The name of the ECS service, its task family and its pipeline."""
-        from tfgen.names import stack_name
+        """The name of the task family and of the pipeline."""
+        return names.stack_name(self.service, self.environment)
 
-        return stack_name(self.service, self.environment)
+    @property
+    def service_name(self) -> str:
+        """The name of the ECS service."""
+        return names.service_name(self.service, self.environment, self.spec.slot)
 
     @property
     def cluster(self) -> str:

@@ -37,6 +37,10 @@ class Foundation:
     connection_arn: str
     cluster: str
     topic_arn: str
+    artifact_bucket: str
+    template_bucket: str
+    kms_key_arn: str
+    certificate_arn: str
 
 
 def create(sandbox: Sandbox, *, cluster: str, listeners: Sequence[str]) -> Foundation:
@@ -58,6 +62,10 @@ def create(sandbox: Sandbox, *, cluster: str, listeners: Sequence[str]) -> Found
         connection_arn=_connection_arn(sandbox),
         cluster=cluster,
         topic_arn=sandbox.client("sns").create_topic(Name=_NAME)["TopicArn"],
+        artifact_bucket=_bucket(sandbox, f"{_NAME}-artifacts-{sandbox.account_id}"),
+        template_bucket=_bucket(sandbox, f"{_NAME}-templates-{sandbox.account_id}"),
+        kms_key_arn=_kms_key(sandbox.client("kms")),
+        certificate_arn=certificate,
     )
 
 
@@ -69,6 +77,15 @@ def seed_parameters(sandbox: Sandbox, parameters: Mapping[str, str]) -> None:
             ssm.put_parameter(Name=name, Value=value, Type="String")
         except ssm.exceptions.ParameterAlreadyExists:
             continue
+
+
+def trust_ci(sandbox: Sandbox, issuers: Mapping[str, str]) -> None:
+    """Makes an account's OIDC provider for each issuer (URL to audience) that has none yet."""
+    iam = sandbox.client("iam")
+    known = iam.list_open_id_connect_providers()["OpenIDConnectProviderList"] if issuers else []
+    for url, audience in issuers.items():
+        if not any(one["Arn"].endswith(url.removeprefix("https://")) for one in known):
+            iam.create_open_id_connect_provider(Url=url, ClientIDList=[audience])
 
 
 def _vpc(ec2: Any) -> str:
@@ -164,6 +181,34 @@ def _certificate(acm: Any) -> str:
         if certificate["DomainName"] == _DOMAIN:
             return str(certificate["CertificateArn"])
     return str(acm.request_certificate(DomainName=_DOMAIN)["CertificateArn"])
+
+
+def _bucket(sandbox: Sandbox, name: str) -> str:
+    """A bucket as CodePipeline's S3 source wants it: versioned, and telling EventBridge."""
+    s3 = sandbox.client("s3")
+    if name in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
+        return name
+    # us-east-1 is the one region that must not be named:
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+    there = {"LocationConstraint": sandbox.region}
+    given = {} if sandbox.region == "us-east-1" else {"CreateBucketConfiguration": there}
+    s3.create_bucket(Bucket=name, **given)
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_notification_configuration(
+        Bucket=name, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    return name
+
+
+def _kms_key(kms: Any) -> str:
+    """The ARN of the key that the alias leads to."""
+    alias = f"alias/{_NAME}"
+    for found in kms.list_aliases()["Aliases"]:
+        if found["AliasName"] == alias:
+            return str(kms.describe_key(KeyId=found["TargetKeyId"])["KeyMetadata"]["Arn"])
+    made = kms.create_key(Description=_NAME)["KeyMetadata"]
+    kms.create_alias(AliasName=alias, TargetKeyId=made["KeyId"])
+    return str(made["Arn"])
 
 
 def _connection_arn(sandbox: Sandbox) -> str:

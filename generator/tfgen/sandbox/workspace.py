@@ -20,7 +20,7 @@ from tfgen.hcl.model import Block, Body
 from tfgen.hcl.write import expression
 from tfgen.names import label
 from tfgen.private_files import private_folder
-from tfgen.project import Project, is_remote
+from tfgen.project import REFERENCE, Project, is_remote
 from tfgen.runner.run import Place
 from tfgen.runner.selection import StackFolder
 from tfgen.sandbox import foundation, lifecycle
@@ -28,6 +28,7 @@ from tfgen.sandbox.foundation import Foundation
 from tfgen.sandbox.lifecycle import Sandbox
 
 _OVERRIDE = "tfgen_sandbox_override.tf"
+_CLUSTER = "tfgen-sandbox"
 _KEPT = (".terraform", "terraform.tfstate", "terraform.tfstate.backup", ".terraform.lock.hcl")
 
 
@@ -48,7 +49,8 @@ def state_file(project: Project, environment: str) -> Path:
 def bench(project: Project, environment: str, sandbox: Sandbox, root: Path) -> Bench:
     """Puts into `sandbox` what the environment is assumed to have."""
     listeners = tuple(project.environment(environment).listeners)
-    cluster = project.environment(environment).cluster or environment
+    named = project.environment(environment).cluster or environment
+    cluster = _CLUSTER if REFERENCE.match(named) else named
     made = foundation.create(sandbox, cluster=cluster, listeners=listeners)
     return Bench(sandbox, made, root)
 
@@ -81,6 +83,7 @@ def scratch(project: Project, stack: StackFolder, to: Bench) -> Place:
         stack.path, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_KEPT, ".git")
     )
     body = _body(folder)
+    foundation.trust_ci(to.sandbox, _issuers(body))
     foundation.seed_parameters(to.sandbox, _parameters(body, to.foundation))
     (folder / _OVERRIDE).write_text(_override(body, to.foundation, folder), encoding="utf-8")
     environ = terraform_environ(to.sandbox.scrubbed(os.environ)) | _variables(body)
@@ -124,6 +127,20 @@ def _parameters(body: Body, made: Foundation) -> dict[str, str]:
     return names
 
 
+def _issuers(body: Body) -> dict[str, str]:
+    """Whose identity tokens the stack looks up, with the audience of each."""
+    issuers = {}
+    for block in body.of_type("module"):
+        given = {one.name: one.literal.value for one in block.body.attributes if one.literal}
+        if str(given.get("source", "")).partition("?")[0].endswith("/app-ci-role"):
+            organization = str(given.get("organization_id"))
+            if given.get("ci") == "circleci":
+                issuers[f"https://oidc.circleci.com/org/{organization}"] = organization
+            else:
+                issuers["https://token.actions.githubusercontent.com"] = "sts.amazonaws.com"
+    return issuers
+
+
 def _variables(body: Body) -> dict[str, str]:
     """Values for the variables of an environment that is not filled in; the override wins."""
     values = {}
@@ -148,6 +165,13 @@ def _override(body: Body, made: Foundation, folder: Path) -> str:
         "connection_arn": made.connection_arn,
         "permissions_boundary": None,
         "listener_arns": {name: arns[0] for name, arns in made.listeners.items()},
+        "test_listener_arns": {name: arns[1] for name, arns in made.listeners.items()},
+        "artifact_bucket": made.artifact_bucket,
+        "template_bucket": made.template_bucket,
+        "kms_key_arn": made.kms_key_arn,
+        "topic_arns": (made.topic_arn,),
+        "public_subnet_ids": made.subnet_ids,
+        "certificate_arn": made.certificate_arn,
     }
     values = {name: value for name, value in network.items() if name in found}
     blocks: list[tuple[str, Mapping[str, object], str]] = [

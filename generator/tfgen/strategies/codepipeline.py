@@ -20,7 +20,16 @@ FILES = (
     StackFile("outputs.tf", "outputs.tf.j2"),
 )
 
+JOB_FILES = (
+    StackFile("main.tf", "main.tf.j2"),
+    StackFile("task_definition.tf", "task_definition.tf.j2"),
+    StackFile("schedule.tf", "job/schedule.tf.j2"),
+    StackFile("pipeline.tf", "job/pipeline.tf.j2"),
+    StackFile("outputs.tf", "job/outputs.tf.j2"),
+)
+
 
 def stack(project: Project, service: Service, environment: str) -> Stack:
-    """The stack of a service that its pipeline deploys by rolling update."""
-    return service_stack.build(project, service, environment, FILES)
+    """The stack of a service that its pipeline deploys by rolling update, or of a scheduled job."""
+    is_job = service.environments[environment].kind == "job"
+    return service_stack.build(project, service, environment, JOB_FILES if is_job else FILES)

@@ -39,6 +39,7 @@ _HINTS = (
     ("No valid credential sources found", _DOCTOR),
     ("ExpiredToken", _DOCTOR),
     ("InvalidClientTokenId", _DOCTOR),
+    ("Unable to find remote state", "apply the stack that it reads first: tfgen apply _platform"),
     ("no space left on device", "make room on the disk"),
 )
 

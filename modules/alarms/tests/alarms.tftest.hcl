@@ -83,7 +83,8 @@ run "an_alarm_for_each_value" {
   assert {
     condition = (
       toset(keys(output.alarm_arns)) == toset(["cpu-high", "memory-high", "running-tasks-low", "http-5xx-blue", "http-5xx-green"]) &&
-      toset(output.alarm_names) == toset([for name in keys(output.alarm_arns) : "web-stg-${name}"])
+      toset(output.alarm_names) == toset([for name in keys(output.alarm_arns) : "web-stg-${name}"]) &&
+      toset(output.http_5xx_alarm_names) == toset(["web-stg-http-5xx-blue", "web-stg-http-5xx-green"])
     )
     error_message = "The outputs do not list the alarms."
   }

@@ -80,6 +80,37 @@ run "private_versioned_encrypted_expiring_tls_only" {
   }
 }
 
+run "silent_by_default" {
+  command = plan
+
+  assert {
+    condition     = length(aws_s3_bucket_notification.this) == 0
+    error_message = "There is a notification that nobody asked for."
+  }
+}
+
+run "templates_stay_and_are_heard_of" {
+  command = apply
+
+  variables {
+    expiration_days    = null
+    notify_eventbridge = true
+  }
+
+  assert {
+    condition = (
+      length(aws_s3_bucket_lifecycle_configuration.this.rule[0].expiration) == 0 &&
+      aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].noncurrent_days == 7
+    )
+    error_message = "An object that is meant to stay expires, or its old versions do not."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_notification.this[*].eventbridge) == true
+    error_message = "EventBridge does not hear of a new object."
+  }
+}
+
 run "as_asked" {
   command = apply
 

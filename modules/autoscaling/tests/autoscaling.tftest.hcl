@@ -35,7 +35,7 @@ run "a_policy_for_each_target" {
     cpu                 = 60
     memory              = 75
     requests_per_target = 500
-    target_group_label  = "app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff"
+    target_group_labels = ["app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff"]
     scale_in_cooldown   = 120
     scale_out_cooldown  = 30
   }
@@ -59,6 +59,14 @@ run "a_policy_for_each_target" {
   assert {
     condition = alltrue([
       for policy in aws_appautoscaling_policy.this :
+      length(policy.target_tracking_scaling_policy_configuration[0].customized_metric_specification) == 0
+    ])
+    error_message = "A policy on a predefined metric has a calculated one as well."
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in aws_appautoscaling_policy.this :
       policy.target_tracking_scaling_policy_configuration[0].scale_in_cooldown == 120 &&
       policy.target_tracking_scaling_policy_configuration[0].scale_out_cooldown == 30
     ])
@@ -71,18 +79,94 @@ run "a_policy_for_each_target" {
   }
 }
 
+run "blue_green_adds_up_both_target_groups" {
+  command = plan
+
+  variables {
+    requests_per_target = 500
+    target_group_labels = [
+      "app/stg/50dc6c495c0c9188/targetgroup/web-stg-blue/943f017f100becff",
+      "app/stg/50dc6c495c0c9188/targetgroup/web-stg-green/73e2d6bc24d8a067",
+    ]
+  }
+
+  assert {
+    condition     = keys(aws_appautoscaling_policy.this) == ["requests"]
+    error_message = "Two target groups are not one policy."
+  }
+
+  assert {
+    condition = alltrue([
+      for configuration in aws_appautoscaling_policy.this["requests"].target_tracking_scaling_policy_configuration :
+      configuration.target_value == 500 && length(configuration.predefined_metric_specification) == 0
+    ])
+    error_message = "The policy holds another value, or that of one target group."
+  }
+
+  assert {
+    condition = toset([
+      for metric in one(one(aws_appautoscaling_policy.this["requests"].target_tracking_scaling_policy_configuration).customized_metric_specification).metrics : [
+        metric.id, metric.return_data,
+        try(metric.metric_stat[0].stat, metric.expression),
+        try("${metric.metric_stat[0].metric[0].namespace} ${metric.metric_stat[0].metric[0].metric_name}", metric.label),
+        try({ for dimension in metric.metric_stat[0].metric[0].dimensions : dimension.name => dimension.value }.TargetGroup, ""),
+        try({ for dimension in metric.metric_stat[0].metric[0].dimensions : dimension.name => dimension.value }.LoadBalancer, ""),
+      ]
+      ]) == toset([
+      ["blue", false, "Sum", "AWS/ApplicationELB RequestCountPerTarget", "targetgroup/web-stg-blue/943f017f100becff", "app/stg/50dc6c495c0c9188"],
+      ["green", false, "Sum", "AWS/ApplicationELB RequestCountPerTarget", "targetgroup/web-stg-green/73e2d6bc24d8a067", "app/stg/50dc6c495c0c9188"],
+      ["held", true, "FILL(blue, 0) + FILL(green, 0)", "requests", "", ""],
+    ])
+    error_message = "The requests of the two target groups are not added up."
+  }
+}
+
+run "messages_for_each_running_task" {
+  command = plan
+
+  variables {
+    queue_name        = "web-stg-jobs"
+    messages_per_task = 100
+  }
+
+  assert {
+    condition = (
+      keys(aws_appautoscaling_policy.this) == ["messages"] &&
+      one(aws_appautoscaling_policy.this["messages"].target_tracking_scaling_policy_configuration).target_value == 100
+    )
+    error_message = "messages_per_task is not what the policy holds."
+  }
+
+  assert {
+    condition = toset([
+      for metric in one(one(aws_appautoscaling_policy.this["messages"].target_tracking_scaling_policy_configuration).customized_metric_specification).metrics : [
+        metric.id, metric.return_data,
+        try(metric.metric_stat[0].stat, metric.expression),
+        try("${metric.metric_stat[0].metric[0].namespace} ${metric.metric_stat[0].metric[0].metric_name}", metric.label),
+        try(jsonencode({ for dimension in metric.metric_stat[0].metric[0].dimensions : dimension.name => dimension.value }), ""),
+      ]
+      ]) == toset([
+      ["messages", false, "Sum", "AWS/SQS ApproximateNumberOfMessagesVisible", jsonencode({ QueueName = "web-stg-jobs" })],
+      ["tasks", false, "Average", "ECS/ContainerInsights RunningTaskCount", jsonencode({ ClusterName = "stg", ServiceName = "web-stg" })],
+      ["held", true, "messages / IF(FILL(tasks, 0) > 0, FILL(tasks, 0), 1)", "messages", ""],
+    ])
+    error_message = "The messages are not divided by the running tasks."
+  }
+}
+
 run "refuses_wrong_values" {
   command = plan
 
   variables {
-    cluster_name       = "arn:aws:ecs:eu-west-1:111111111111:cluster/stg"
-    service_name       = "stg/web"
-    min                = -1
-    cpu                = 101
-    memory             = 0
-    target_group_label = "targetgroup/web-stg/943f017f100becff"
-    scale_in_cooldown  = -1
-    scale_out_cooldown = 0.5
+    cluster_name        = "arn:aws:ecs:eu-west-1:111111111111:cluster/stg"
+    service_name        = "stg/web"
+    min                 = -1
+    cpu                 = 101
+    memory              = 0
+    target_group_labels = ["targetgroup/web-stg/943f017f100becff"]
+    queue_name          = "arn:aws:sqs:eu-west-1:111111111111:web-stg-jobs"
+    scale_in_cooldown   = -1
+    scale_out_cooldown  = 0.5
   }
 
   expect_failures = [
@@ -91,7 +175,8 @@ run "refuses_wrong_values" {
     var.min,
     var.cpu,
     var.memory,
-    var.target_group_label,
+    var.target_group_labels,
+    var.queue_name,
     var.scale_in_cooldown,
     var.scale_out_cooldown,
   ]
@@ -103,10 +188,12 @@ run "refuses_half_a_task_and_no_request" {
   variables {
     max                 = 2.5
     requests_per_target = 0
-    target_group_label  = "app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff"
+    target_group_labels = ["app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff"]
+    queue_name          = "web-stg-jobs.fifo"
+    messages_per_task   = 0
   }
 
-  expect_failures = [var.max, var.requests_per_target]
+  expect_failures = [var.max, var.requests_per_target, var.messages_per_task]
 }
 
 run "refuses_values_that_do_not_fit_together" {
@@ -115,7 +202,35 @@ run "refuses_values_that_do_not_fit_together" {
   variables {
     max                 = 1
     requests_per_target = 500
+    messages_per_task   = 100
   }
 
-  expect_failures = [var.max, var.requests_per_target]
+  expect_failures = [var.max, var.requests_per_target, var.messages_per_task]
+}
+
+run "refuses_one_target_group_twice" {
+  command = plan
+
+  variables {
+    target_group_labels = [
+      "app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff",
+      "app/stg/50dc6c495c0c9188/targetgroup/web-stg/943f017f100becff",
+    ]
+  }
+
+  expect_failures = [var.target_group_labels]
+}
+
+run "refuses_three_target_groups" {
+  command = plan
+
+  variables {
+    target_group_labels = [
+      "app/stg/50dc6c495c0c9188/targetgroup/web-stg-1/943f017f100becff",
+      "app/stg/50dc6c495c0c9188/targetgroup/web-stg-2/73e2d6bc24d8a067",
+      "app/stg/50dc6c495c0c9188/targetgroup/web-stg-3/1b2c3d4e5f60718a",
+    ]
+  }
+
+  expect_failures = [var.target_group_labels]
 }

@@ -45,6 +45,7 @@ run "as_asked" {
     max_images    = 20
     untagged_days = 1
     force_delete  = true
+    movable_tags  = true
     kms_key_arn   = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd"
   }
 
@@ -59,6 +60,11 @@ run "as_asked" {
       kms_key         = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd"
     }
     error_message = "force_delete or kms_key_arn does not reach the repository."
+  }
+
+  assert {
+    condition     = aws_ecr_repository.this.image_tag_mutability == "MUTABLE"
+    error_message = "movable_tags does not let a tag be pushed again."
   }
 
   assert {

@@ -96,7 +96,6 @@ run "as_asked" {
     architecture         = "ARM64"
     compute_type         = "BUILD_GENERAL1_LARGE"
     build_args           = { RUBY_VERSION = "3.4", NODE_VERSION = "22" }
-    environment          = { DOCKER_BUILDKIT = "1" }
     timeout_minutes      = 60
     log_retention_days   = 7
     permissions_boundary = "arn:aws:iam::111111111111:policy/developer-boundary"
@@ -113,9 +112,8 @@ run "as_asked" {
       BUILD_ARG_NAMES = "NODE_VERSION RUBY_VERSION"
       NODE_VERSION    = "22"
       RUBY_VERSION    = "3.4"
-      DOCKER_BUILDKIT = "1"
     }
-    error_message = "dockerfile, context, build_args or environment does not reach the buildspec."
+    error_message = "dockerfile, context or build_args does not reach the buildspec."
   }
 
   assert {
@@ -141,6 +139,33 @@ run "as_asked" {
   }
 }
 
+run "files_for_the_deployment" {
+  command = plan
+
+  variables {
+    deployment_files = {
+      "taskdef.json" = "s3://web-stg-templates/web-stg/taskdef.json"
+      "appspec.yaml" = "s3://web-stg-templates/web-stg/appspec.yaml"
+    }
+  }
+
+  assert {
+    condition = contains(
+      [for v in aws_codebuild_project.this.environment[0].environment_variable : "${v.name}=${v.value}"],
+      "DEPLOYMENT_FILES=appspec.yaml=s3://web-stg-templates/web-stg/appspec.yaml taskdef.json=s3://web-stg-templates/web-stg/taskdef.json"
+    )
+    error_message = "deployment_files does not reach the buildspec as an environment variable."
+  }
+
+  assert {
+    condition = one([for s in data.aws_iam_policy_document.this.statement : [s.actions, s.resources] if s.sid == "FetchDeploymentFiles"]) == [
+      toset(["s3:GetObject", "s3:GetObjectVersion"]),
+      toset(["arn:aws:s3:::web-stg-templates/web-stg/taskdef.json", "arn:aws:s3:::web-stg-templates/web-stg/appspec.yaml"]),
+    ]
+    error_message = "The build may not read the files, or reads more than these."
+  }
+}
+
 run "refuses_wrong_values" {
   command = plan
 
@@ -155,6 +180,7 @@ run "refuses_wrong_values" {
     architecture         = "arm64"
     compute_type         = "small"
     build_args           = { CODEBUILD_BUILD_NUMBER = "1" }
+    deployment_files     = { "imageDetail.json" = "s3://web-stg-templates/imageDetail.json" }
     timeout_minutes      = 1
     log_retention_days   = 31
     permissions_boundary = "developer-boundary"
@@ -172,6 +198,7 @@ run "refuses_wrong_values" {
     var.architecture,
     var.compute_type,
     var.build_args,
+    var.deployment_files,
     var.timeout_minutes,
     var.log_retention_days,
     var.permissions_boundary,
@@ -183,21 +210,20 @@ run "refuses_a_name_twice" {
   command = plan
 
   variables {
-    containers  = ["web", "web"]
-    build_args  = { RUBY_VERSION = "3.4" }
-    environment = { RUBY_VERSION = "3.3" }
+    containers = ["web", "web"]
   }
 
-  expect_failures = [var.containers, var.environment]
+  expect_failures = [var.containers]
 }
 
-run "refuses_names_that_the_build_uses" {
+run "refuses_what_would_change_the_build" {
   command = plan
 
   variables {
-    containers  = ["web\",\"imageUri\":\"other"]
-    environment = { PATH = "/tmp", "DOCKER-BUILDKIT" = "1" }
+    containers       = ["web\",\"imageUri\":\"other"]
+    build_args       = { PATH = "/tmp", "RUBY-VERSION" = "3.4" }
+    deployment_files = { "taskdef.json" = "s3://web-stg-templates/*" }
   }
 
-  expect_failures = [var.containers, var.environment]
+  expect_failures = [var.containers, var.build_args, var.deployment_files]
 }

@@ -20,7 +20,7 @@ variables {
   ]
 }
 
-run "only_what_the_pipeline_works_with" {
+run "a_rolling_pipeline" {
   command = apply
 
   variables {
@@ -31,15 +31,16 @@ run "only_what_the_pipeline_works_with" {
 
   assert {
     condition = { for s in data.aws_iam_policy_document.this.statement : s.sid => s.resources } == {
-      PassArtifacts         = toset(["arn:aws:s3:::web-stg-artifacts/*"])
-      FindArtifactBucket    = toset(["arn:aws:s3:::web-stg-artifacts"])
-      UseArtifactKey        = toset(["arn:aws:kms:eu-west-1:111111111111:key/1234abcd"])
-      FetchSource           = toset(["arn:aws:codeconnections:eu-west-1:111111111111:connection/1234abcd"])
-      Build                 = toset(["arn:aws:codebuild:eu-west-1:111111111111:project/web-stg-build"])
-      DeployService         = toset(["arn:aws:ecs:eu-west-1:111111111111:service/stg/web"])
-      WatchTasks            = toset(["arn:aws:ecs:eu-west-1:111111111111:task/stg/*"])
-      ListTasks             = toset(["*"])
-      ManageTaskDefinitions = toset(["*"])
+      PassArtifacts           = toset(["arn:aws:s3:::web-stg-artifacts/*"])
+      FindArtifactBucket      = toset(["arn:aws:s3:::web-stg-artifacts"])
+      UseArtifactKey          = toset(["arn:aws:kms:eu-west-1:111111111111:key/1234abcd"])
+      FetchSource             = toset(["arn:aws:codeconnections:eu-west-1:111111111111:connection/1234abcd"])
+      Build                   = toset(["arn:aws:codebuild:eu-west-1:111111111111:project/web-stg-build"])
+      DeployService           = toset(["arn:aws:ecs:eu-west-1:111111111111:service/stg/web"])
+      WatchTasks              = toset(["arn:aws:ecs:eu-west-1:111111111111:task/stg/*"])
+      ListTasks               = toset(["*"])
+      RegisterTaskDefinitions = toset(["*"])
+      RetireTaskDefinitions   = toset(["*"])
       TagTaskDefinitions = toset([
         "arn:aws:ecs:eu-west-1:111111111111:task-definition/web-family",
         "arn:aws:ecs:eu-west-1:111111111111:task-definition/web-family:*",
@@ -92,6 +93,70 @@ run "only_what_the_pipeline_works_with" {
   }
 }
 
+run "a_blue_green_pipeline_of_pushed_images" {
+  command = plan
+
+  variables {
+    repository_arn     = "arn:aws:ecr:eu-west-1:111111111111:repository/web"
+    approval_topic_arn = "arn:aws:sns:eu-west-1:111111111111:approvals"
+
+    deployment = {
+      application_arn = "arn:aws:codedeploy:eu-west-1:111111111111:application:web-stg"
+      group_arn       = "arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:web-stg/web-stg"
+      config_arn      = "arn:aws:codedeploy:eu-west-1:111111111111:deploymentconfig:CodeDeployDefault.ECSAllAtOnce"
+    }
+  }
+
+  assert {
+    condition = {
+      for s in data.aws_iam_policy_document.this.statement : s.sid => [s.actions, s.resources]
+      if !contains(["PassArtifacts", "FindArtifactBucket", "Build", "LogCommands", "RecordDeployedImage"], s.sid)
+      } == {
+      FindImage      = [toset(["ecr:DescribeImages"]), toset(["arn:aws:ecr:eu-west-1:111111111111:repository/web"])]
+      AskForApproval = [toset(["sns:Publish"]), toset(["arn:aws:sns:eu-west-1:111111111111:approvals"])]
+      Deploy = [
+        toset(["codedeploy:CreateDeployment", "codedeploy:GetDeployment"]),
+        toset(["arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:web-stg/web-stg"]),
+      ]
+      RegisterAppspec = [
+        toset(["codedeploy:GetApplication", "codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"]),
+        toset(["arn:aws:codedeploy:eu-west-1:111111111111:application:web-stg"]),
+      ]
+      ReadDeploymentConfiguration = [
+        toset(["codedeploy:GetDeploymentConfig"]),
+        toset(["arn:aws:codedeploy:eu-west-1:111111111111:deploymentconfig:CodeDeployDefault.ECSAllAtOnce"]),
+      ]
+      ReadService             = [toset(["ecs:DescribeServices"]), toset(["arn:aws:ecs:eu-west-1:111111111111:service/stg/web"])]
+      RegisterTaskDefinitions = [toset(["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"]), toset(["*"])]
+      TagTaskDefinitions = [toset(["ecs:TagResource"]), toset([
+        "arn:aws:ecs:eu-west-1:111111111111:task-definition/web-family",
+        "arn:aws:ecs:eu-west-1:111111111111:task-definition/web-family:*",
+      ])]
+      PassTaskRoles = [
+        toset(["iam:PassRole"]),
+        toset(["arn:aws:iam::111111111111:role/web-stg-task", "arn:aws:iam::111111111111:role/web-stg-execution"]),
+      ]
+    }
+    error_message = "The role of a blue/green pipeline may do other things than CodeDeployToECS does."
+  }
+}
+
+run "a_pipeline_that_deploys_nothing_itself" {
+  command = plan
+
+  variables {
+    service_arn         = null
+    task_family         = null
+    pass_role_arns      = []
+    image_parameter_arn = null
+  }
+
+  assert {
+    condition     = toset([for s in data.aws_iam_policy_document.this.statement : s.sid]) == toset(["PassArtifacts", "FindArtifactBucket", "Build"])
+    error_message = "The role may do more than pass artifacts and start builds."
+  }
+}
+
 run "a_pipeline_that_builds_nothing" {
   command = plan
 
@@ -101,9 +166,9 @@ run "a_pipeline_that_builds_nothing" {
 
   assert {
     condition = length(setintersection(
-      ["Build", "FetchSource", "UseArtifactKey"], [for s in data.aws_iam_policy_document.this.statement : s.sid]
+      ["Build", "FetchSource", "FindImage", "AskForApproval", "UseArtifactKey"], [for s in data.aws_iam_policy_document.this.statement : s.sid]
     )) == 0
-    error_message = "The role has a statement on builds, a connection or a key that it was not given."
+    error_message = "The role has a statement on builds, a source, a topic or a key that it was not given."
   }
 
   assert {
@@ -120,14 +185,20 @@ run "refuses_wrong_values" {
     pipeline_name        = "web stg"
     artifact_bucket_arn  = "arn:aws:s3:::web-stg-artifacts/*"
     connection_arn       = "arn:aws:codecommit:eu-west-1:111111111111:web"
+    repository_arn       = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/web"
     build_project_arns   = ["arn:aws:codebuild:eu-west-1:111111111111:project/*"]
     cluster_arn          = "stg"
     service_arn          = "arn:aws:ecs:eu-west-1:111111111111:service/web"
-    task_family          = "web-stg:7"
     image_parameter_arn  = "/stg/web/image"
-    pass_role_arns       = ["arn:aws:iam::111111111111:role/*"]
+    approval_topic_arn   = "approvals"
     permissions_boundary = "developer-boundary"
     kms_key_arn          = "alias/web"
+
+    deployment = {
+      application_arn = "arn:aws:codedeploy:eu-west-1:111111111111:application:*"
+      group_arn       = "arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:web-stg/web-stg"
+      config_arn      = "CodeDeployDefault.ECSAllAtOnce"
+    }
   }
 
   expect_failures = [
@@ -135,23 +206,36 @@ run "refuses_wrong_values" {
     var.pipeline_name,
     var.artifact_bucket_arn,
     var.connection_arn,
+    var.repository_arn,
     var.build_project_arns,
     var.cluster_arn,
     var.service_arn,
-    var.task_family,
     var.image_parameter_arn,
-    var.pass_role_arns,
+    var.deployment,
+    var.approval_topic_arn,
     var.permissions_boundary,
     var.kms_key_arn,
   ]
 }
 
-run "refuses_to_pass_no_role" {
+run "refuses_a_revision_and_every_role" {
   command = plan
 
   variables {
+    task_family    = "web-stg:7"
+    pass_role_arns = ["arn:aws:iam::111111111111:role/*"]
+  }
+
+  expect_failures = [var.task_family, var.pass_role_arns]
+}
+
+run "refuses_to_deploy_without_family_and_roles" {
+  command = plan
+
+  variables {
+    task_family    = null
     pass_role_arns = []
   }
 
-  expect_failures = [var.pass_role_arns]
+  expect_failures = [var.task_family, var.pass_role_arns]
 }

@@ -20,6 +20,7 @@ from moto.ec2.responses import EC2Response
 from moto.ecr.responses import ECRResponse
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
 
 from tfgen.sandbox.overrides import (
     applicationautoscaling,
@@ -43,6 +44,10 @@ OVERRIDES: tuple[tuple[type[Any], Override], ...] = (
     (CodeBuildResponse, codebuild.create_project),
     (CodeBuildResponse, codebuild.update_project),
     (CodeBuildResponse, codebuild.delete_project),
+    (CodeDeployResponse, codedeploy.create_deployment),
+    (CodeDeployResponse, codedeploy.get_deployment),
+    (CodeDeployResponse, codedeploy.continue_deployment),
+    (CodeDeployResponse, codedeploy.stop_deployment),
     (CodeDeployResponse, codedeploy.get_deployment_group),
     (CodeDeployResponse, codedeploy.update_deployment_group),
     (CodeDeployResponse, codedeploy.delete_deployment_group),
@@ -56,9 +61,11 @@ OVERRIDES: tuple[tuple[type[Any], Override], ...] = (
     (EC2ContainerServiceResponse, ecs.update_service),
     (EC2ContainerServiceResponse, ecs.describe_services),
     (EC2ContainerServiceResponse, ecs.list_services),
+    (EC2ContainerServiceResponse, ecs.run_task),
     (EC2ContainerServiceResponse, ecs.describe_task_definition),
     (EC2ContainerServiceResponse, ecs.list_task_definitions),
     (FakeBucket, s3.get_permission),
+    (S3Response, s3.get_bucket_notification),
 )
 
 

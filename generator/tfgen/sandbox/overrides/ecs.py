@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
+from unittest import mock
 
 from moto.core.responses import ActionResult
 from moto.core.utils import camelcase_to_underscores
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ecs.exceptions import EcsClientException, TaskDefinitionNotFoundException
 from moto.ecs.models import EC2ContainerServiceBackend, TaskDefinition
 from moto.ecs.responses import EC2ContainerServiceResponse
 
-from tfgen.sandbox.overrides import ecs_rollout
+from tfgen.sandbox.overrides import ecs_rollout, ecs_task_sets
 
 _Moto = Callable[[], Any]
 
@@ -30,7 +33,7 @@ _DEFAULTS = {
 
 
 def create_service(response: EC2ContainerServiceResponse, moto: _Moto) -> Any:
-    """CreateService keeps every field and starts a deployment.
+    """CreateService keeps every field and starts a deployment, or makes the first task set.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
     moto drops the fields named above, and gives launch type EC2 to a service that has a
@@ -50,6 +53,7 @@ def create_service(response: EC2ContainerServiceResponse, moto: _Moto) -> Any:
     for key, value in kept.items():
         setattr(service, camelcase_to_underscores(key), value)
     ecs_rollout.begin(service)
+    ecs_task_sets.first(service, response.ecs_backend)
     return answer
 
 
@@ -57,10 +61,12 @@ def update_service(response: EC2ContainerServiceResponse, moto: _Moto) -> Any:
     """UpdateService resolves the task definition to its ARN; a new one starts a deployment.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
-    moto keeps `family:revision` as it came (the provider crashes) and deploys nothing.
+    moto keeps `family:revision` as it came (the provider crashes), deploys nothing, and lets
+    anybody change what CodeDeploy alone may change.
     """
     asked = dict(response._get_params())
     service = response.ecs_backend._get_service(asked.get("cluster", "default"), asked["service"])
+    ecs_task_sets.require_updatable(service, asked)
     former = service.task_definition
     _resolve_task_definition(response)
     answer = moto()
@@ -78,6 +84,31 @@ def describe_services(response: EC2ContainerServiceResponse, moto: _Moto) -> Any
     answer = moto()
     for service in answer.result["services"]:
         ecs_rollout.settle(service, response.ecs_backend)
+        ecs_task_sets.settle(service)
+    return answer
+
+
+def run_task(response: EC2ContainerServiceResponse, moto: _Moto) -> Any:
+    """RunTask takes a family, containers without memory of their own and no security groups.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+    moto wants all of them and a VPC with DNS host names, and runs a revision that was
+    deregistered. A task ends at the looks that follow; one whose image fails (see `ecs_rollout`)
+    has ended at once.
+    """
+    _resolve_task_definition(response)
+    backend = response.ecs_backend
+    found = backend.describe_task_definition(response._get_param("taskDefinition"))
+    network = (response._get_param("networkConfiguration") or {}).get("awsvpcConfiguration", {})
+    network.setdefault("securityGroups", [])
+    with _runnable(found):
+        answer = moto()
+    if ecs_rollout.fails(backend, found.arn, ecs_rollout.TASKS_ANNOTATION):
+        for task in answer.result["tasks"]:
+            task.status = task.desired_status = "STOPPED"
+            task.stopped_reason = "Essential container in task exited"
+            for container in task.containers:
+                container.exitCode = 1
     return answer
 
 
@@ -99,9 +130,8 @@ def describe_task_definition(response: EC2ContainerServiceResponse, moto: _Moto)
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html
     moto gives the newest of any status, a deregistered one included.
     """
-    asked = response._get_param("taskDefinition")
-    if ":" not in asked:
-        response.params["taskDefinition"] = _newest_active(response.ecs_backend, asked).arn
+    if family := _bare_family(response._get_param("taskDefinition")):
+        response.params["taskDefinition"] = _newest_active(response.ecs_backend, family).arn
     return moto()
 
 
@@ -124,13 +154,29 @@ def _resolve_task_definition(response: EC2ContainerServiceResponse) -> None:
     asked = response._get_param("taskDefinition")
     if not asked:
         return
-    backend = response.ecs_backend
-    found = (
-        backend.describe_task_definition(asked) if ":" in asked else _newest_active(backend, asked)
-    )
+    backend, family = response.ecs_backend, _bare_family(asked)
+    found = _newest_active(backend, family) if family else backend.describe_task_definition(asked)
     if found.status != "ACTIVE":
         raise EcsClientException("TaskDefinition is inactive")
     response.params["taskDefinition"] = found.arn
+
+
+@contextlib.contextmanager
+def _runnable(found: TaskDefinition) -> Iterator[None]:
+    """Gives moto, for the block, what its RunTask adds up and reads although Fargate has none."""
+    containers = found.container_definitions
+    found.container_definitions = [{"memory": 0, **one} for one in containers]
+    with mock.patch.object(NetworkInterface, "private_dns_name", "", create=True):
+        try:
+            yield
+        finally:
+            found.container_definitions = containers
+
+
+def _bare_family(asked: str) -> str | None:
+    """The family that is meant where no revision is named, by name or by ARN; else None."""
+    name = asked.rpartition("/")[2]
+    return None if ":" in name else name
 
 
 def _newest_active(backend: EC2ContainerServiceBackend, family: str) -> TaskDefinition:

@@ -16,6 +16,7 @@ from moto.ecr.models import Image, ecr_backends
 from moto.ecs.models import EC2ContainerServiceBackend, Service
 
 TASKS_ANNOTATION = "tfgen.sandbox/tasks"
+TRAFFIC_ANNOTATION = "tfgen.sandbox/traffic"
 
 
 def begin(service: Service) -> None:
@@ -30,13 +31,24 @@ def settle(service: Service, backend: EC2ContainerServiceBackend) -> None:
     AWS takes minutes for this; here it has happened by the time somebody asks.
     """
     if service.deployments and service.deployments[0]["rolloutState"] == "IN_PROGRESS":
-        _conclude(service, _tasks_fail(backend, str(service.task_definition)))
+        _conclude(service, fails(backend, str(service.task_definition), TASKS_ANNOTATION))
     failed = service.deployments and service.deployments[0]["rolloutState"] == "FAILED"
     service.running_count = 0 if failed or service.status != "ACTIVE" else service.desired_count
     service.pending_count = 0
     for deployment in service.deployments:
         deployment["desiredCount"] = service.desired_count
         deployment["runningCount"] = service.running_count
+
+
+def fails(backend: EC2ContainerServiceBackend, task_definition: str, annotation: str) -> bool:
+    """Whether an image of the revision carries `annotation: fail` (TASKS_ or TRAFFIC_ANNOTATION).
+
+    `task_definition` is the ARN of the revision; images outside the sandbox's ECR carry nothing.
+    """
+    containers = backend.describe_task_definition(task_definition).container_definitions
+    images = [_image(backend, str(container["image"])) for container in containers]
+    manifests = [json.loads(image.image_manifest) for image in images if image]
+    return any(m.get("annotations", {}).get(annotation) == "fail" for m in manifests)
 
 
 def _conclude(service: Service, tasks_fail: bool) -> None:
@@ -88,13 +100,6 @@ def _record(service: Service, what: str) -> None:
         "message": f"(service {service.name}) {what}",
     }
     service.events.insert(0, event)
-
-
-def _tasks_fail(backend: EC2ContainerServiceBackend, task_definition: str) -> bool:
-    containers = backend.describe_task_definition(task_definition).container_definitions
-    images = [_image(backend, str(container["image"])) for container in containers]
-    manifests = [json.loads(image.image_manifest) for image in images if image]
-    return any(m.get("annotations", {}).get(TASKS_ANNOTATION) == "fail" for m in manifests)
 
 
 def _image(backend: EC2ContainerServiceBackend, uri: str) -> Image | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import tfgen
 from tfgen.sandbox.pipeline.model import Run
 
-STANDINS = ("aws", "docker")
+STANDINS = ("aws", "docker", "ecs-cli")
 _LIMIT_SECONDS = 300
 
 
@@ -34,6 +34,17 @@ def environ(run: Run, folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(Path(tfgen.__file__).parents[1]),
         "TFGEN_STANDIN_IMAGES": str(run.folder / "images.json"),
         **run.sandbox.environ(),
+    }
+
+
+def source_folders(primary: Path, folders: Mapping[str, Path]) -> dict[str, str]:
+    """The variables that tell a build where its input artifacts lie: name of each -> its folder.
+
+    https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+    """
+    others = {name: folder for name, folder in folders.items() if folder != primary}
+    return {"CODEBUILD_SRC_DIR": str(primary)} | {
+        f"CODEBUILD_SRC_DIR_{name}": str(folder) for name, folder in others.items()
     }
 
 
@@ -58,12 +69,16 @@ def script(text: str, folder: Path, environment: Mapping[str, str]) -> Done:
 
 
 def _standins(folder: Path) -> Path:
-    """A folder with an executable for each stand-in."""
+    """A folder with an executable for each stand-in; `ecs-cli` is the module `ecs_cli`."""
     place = folder / "bin"
     place.mkdir(exist_ok=True)
     for name in STANDINS:
         path = place / name
-        command = shlex.join([sys.executable, "-m", f"tfgen.sandbox.standins.{name}"])
+        command = shlex.join([sys.executable, "-m", _module(name)])
         path.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
         path.chmod(0o755)
     return place
+
+
+def _module(name: str) -> str:
+    return f"tfgen.sandbox.standins.{name.replace('-', '_')}"

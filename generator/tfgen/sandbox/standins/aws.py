@@ -1,6 +1,7 @@
 """Stands in for the AWS CLI in builds: any operation, by botocore's own description of it.
 
-Knows `--query`, `--output text|json`, `aws SERVICE wait NAME` and `ecr get-login-password`.
+Knows `--query`, `--output text|json`, `aws SERVICE wait NAME`, `ecr get-login-password` and the
+file of a streamed answer (`aws s3api get-object … FILE`). Of S3 it has `aws s3api`, not `aws s3`.
 https://docs.aws.amazon.com/cli/latest/reference/
 """
 
@@ -10,9 +11,11 @@ import base64
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 _USAGE = 252
+_CLIENTS = {"s3api": "s3"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -21,7 +24,9 @@ def main(arguments: Sequence[str]) -> int:
 
     positional = [*_before_options(arguments)]
     options = dict(_options(arguments[len(positional) :]))
-    query, output = options.pop("query", [None])[0], options.pop("output", ["json"])[0]
+    query, output = options.pop("query", [""]), options.pop("output", ["json"])
+    # Either may be the last option, with the name of a file after its one value.
+    positional += query[1:] + output[1:]
     try:
         answer = _call(positional, options)
     except WaiterError as error:
@@ -34,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"\nUnknown or wrong argument: {error}", file=sys.stderr)
         return _USAGE
     if answer is not None:
-        _show(answer, query, output)
+        _show(answer, query[0], output[0])
     return 0
 
 
@@ -60,7 +65,11 @@ def _call(positional: list[str], options: dict[str, list[str]]) -> Any:
     import boto3
 
     service, operation, *rest = positional
-    client = boto3.client(service)
+    if service == "s3":
+        raise ValueError(
+            f"aws s3 {operation}: use aws s3api, whose operations are those of the API"
+        )
+    client = boto3.client(_CLIENTS.get(service, service))
     if (service, operation) == ("ecr", "get-login-password"):
         token = client.get_authorization_token()["authorizationData"][0]["authorizationToken"]
         return base64.b64decode(token).decode().partition(":")[2]
@@ -73,10 +82,28 @@ def _call(positional: list[str], options: dict[str, list[str]]) -> Any:
     names = {
         method.replace("_", "-"): name for method, name in client.meta.method_to_api_mapping.items()
     }
-    api = names[operation]
-    answer = getattr(client, operation.replace("-", "_"))(**_given(client, api, options))
+    model = client.meta.service_model.operation_model(names[operation])
+    if "generate-cli-skeleton" in options:
+        return dict.fromkeys(model.input_shape.members, "")
+    file = _outfile(rest, options) if model.has_streaming_output else None
+    answer = getattr(client, operation.replace("-", "_"))(**_given(client, model.name, options))
     answer.pop("ResponseMetadata", None)
+    if file:
+        file.write_bytes(answer.pop(model.output_shape.serialization["payload"]).read())
     return answer
+
+
+def _outfile(rest: list[str], options: dict[str, list[str]]) -> Path:
+    """The file for a streamed answer; it stands before all options or after the last one.
+
+    https://docs.aws.amazon.com/cli/latest/reference/s3api/get-object.html (outfile)
+    """
+    if rest:
+        return Path(rest[0])
+    *_, last = [[], *options.values()]
+    if not last[1:]:
+        raise ValueError("the following arguments are required: outfile")
+    return Path(last.pop())
 
 
 def _waited(waiter: Any) -> str:
@@ -89,10 +116,17 @@ def _given(client: Any, api: str, options: dict[str, list[str]]) -> dict[str, An
 
     members = client.meta.service_model.operation_model(api).input_shape.members
     by_option = {xform_name(name, "-"): (name, shape) for name, shape in members.items()}
-    given = {}
+    given = _input_file(options.pop("cli-input-json", [""])[0])
     for option, values in options.items():
         name, shape = by_option[option]
         given[name] = _value(shape.type_name, values)
+    return given
+
+
+def _input_file(url: str) -> dict[str, Any]:
+    """What `--cli-input-json file://…` holds; options beside it win."""
+    path = url.removeprefix("file://")
+    given: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
     return given
 
 
@@ -110,7 +144,7 @@ def _value(kind: str, values: list[str]) -> Any:
             return values[0]
 
 
-def _show(answer: Any, query: str | None, output: str) -> None:
+def _show(answer: Any, query: str, output: str) -> None:
     import jmespath
 
     found = jmespath.search(query, answer) if query else answer

@@ -87,19 +87,38 @@ def _push(given: argparse.Namespace) -> None:
     parts = _REFERENCE.match(given.image)
     if given.image not in images or parts is None:
         raise _RefusedError(f"An image does not exist locally with the tag: {given.image}")
+    manifest = json.dumps(_manifest(images[given.image]))
+    digest = f"sha256:{hashlib.sha256(manifest.encode()).hexdigest()}"
+    client = boto3.client("ecr")
     try:
-        pushed = boto3.client("ecr").put_image(
+        client.put_image(
             repositoryName=parts["repository"],
             imageTag=parts["tag"],
-            imageManifest=json.dumps(_manifest(images[given.image])),
+            imageManifest=manifest,
             imageManifestMediaType=_MEDIA_TYPE,
         )
     except ClientError as error:
-        raise _RefusedError(str(error)) from error
-    digest = pushed["image"]["imageId"]["imageDigest"]
+        if not _is_there(client, parts["repository"], parts["tag"], digest):
+            raise _RefusedError(str(error)) from error
     images[given.image]["digest"] = f"{parts['registry']}/{parts['repository']}@{digest}"
     _save(images)
     print(f"{parts['tag']}: digest: {digest}")
+
+
+def _is_there(client: Any, repository: str, tag: str, digest: str) -> bool:
+    """Whether a tag that may move is on this very image: a push of it again changes nothing.
+
+    An immutable tag refuses even that: https://github.com/aws/containers-roadmap/issues/878
+    """
+    from botocore.exceptions import ClientError
+
+    try:
+        [home] = client.describe_repositories(repositoryNames=[repository])["repositories"]
+        found = client.describe_images(repositoryName=repository, imageIds=[{"imageTag": tag}])
+    except ClientError:
+        return False
+    same = found["imageDetails"][0]["imageDigest"] == digest
+    return bool(same and home["imageTagMutability"] == "MUTABLE")
 
 
 def _manifest(image: dict[str, Any]) -> dict[str, Any]:

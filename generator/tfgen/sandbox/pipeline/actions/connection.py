@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tfgen.sandbox.pipeline.model import Action, ActionError, Run
+from tfgen.sandbox.pipeline.model import Action, Run
 
 _NEEDED = ("ConnectionArn", "FullRepositoryId", "BranchName")
 
 
 def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:  # noqa: ARG001
-    """Gives the folder that stands for the commit."""
+    """Gives the folder that stands for the commit; ActionError where a key is missing."""
     for key in _NEEDED:
-        if not action.configuration.get(key):
-            raise ActionError(f"the source action has no {key} in its configuration")
+        action.setting(key)
     return dict.fromkeys(action.outputs, run.source)

@@ -1,6 +1,7 @@
 """CodePipeline's own ECS action: a copy of the running revision with other images, deployed.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html
+https://docs.aws.amazon.com/codepipeline/latest/userguide/file-reference.html (the limit)
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import Any
 
 from tfgen.sandbox.pipeline.model import Action, ActionError, Run
 
+_LIMIT_BYTES = 100 * 1024
+
 
 def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:
     """Deploys the images of the definitions file; ActionError when the tasks do not start."""
-    cluster = action.configuration["ClusterName"]
-    service = action.configuration["ServiceName"]
+    cluster, service = action.setting("ClusterName"), action.setting("ServiceName")
     images = _images(inputs[action.inputs[0]], action)
     ecs = run.sandbox.client("ecs")
     running = _service(ecs, cluster, service)["taskDefinition"]
@@ -37,12 +39,22 @@ def _images(folder: Path, action: Action) -> dict[str, str]:
     name = action.configuration.get("FileName", "imagedefinitions.json")
     hint = 'it holds [{"name": "<container>", "imageUri": "<image>"}]'
     try:
-        entries = json.loads((folder / name).read_text(encoding="utf-8"))
-        return {entry["name"]: entry["imageUri"] for entry in entries}
+        text = (folder / name).read_bytes()
+        entries = json.loads(text)
+        images = {entry["name"]: entry["imageUri"] for entry in entries}
     except FileNotFoundError as error:
-        raise ActionError(f"did not find the image definition file {name}", hint=hint) from error
+        raise ActionError(
+            f"Did not find the image definition file {name} in the input artifacts ZIP file. "
+            "Verify the file is stored in your pipeline's Amazon S3 artifact bucket",
+            hint=hint,
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ActionError(f"the image definition file {name} is not valid", hint=hint) from error
+        raise ActionError(
+            f"The image definition file {name} contains invalid JSON format", hint=hint
+        ) from error
+    if len(text) > _LIMIT_BYTES:
+        raise ActionError(f"The image definition file {name} is larger than 100 KB", hint=hint)
+    return images
 
 
 def _service(ecs: Any, cluster: str, service: str) -> dict[str, Any]:

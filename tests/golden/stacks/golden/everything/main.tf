@@ -50,9 +50,11 @@ locals {
     public   = "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/public/1/2"
     internal = data.terraform_remote_state.network.outputs.internal_listener
   }
+  topic_arns           = ["arn:aws:sns:us-east-1:111111111111:on-call"]
   permissions_boundary = "arn:aws:iam::111111111111:policy/boundary"
 
-  cluster_arn = "arn:aws:ecs:${local.region}:${local.account_id}:cluster/${local.cluster_name}"
+  partition   = "aws"
+  cluster_arn = "arn:${local.partition}:ecs:${local.region}:${local.account_id}:cluster/${local.cluster_name}"
 }
 
 data "aws_ssm_parameter" "network_vpc_id" {

@@ -1,4 +1,5 @@
 resource "aws_ecs_service" "this" {
+  #checkov:skip=CKV_AWS_333:the subnets have no NAT gateway (assign_public_ip of the environment)
   name            = local.name
   cluster         = local.cluster_arn
   task_definition = "${aws_ecs_task_definition.this.family}:${local.revision}"
@@ -80,6 +81,7 @@ resource "aws_ecs_service" "this" {
 }
 
 resource "aws_lb_target_group" "public_nginx" {
+  #checkov:skip=CKV_AWS_378:HTTPS ends at the load balancer
   name                 = "everything-prd-public-80"
   vpc_id               = local.vpc_id
   port                 = 80
@@ -125,6 +127,7 @@ resource "aws_lb_listener_rule" "public_nginx" {
 }
 
 resource "aws_lb_target_group" "internal_web" {
+  #checkov:skip=CKV_AWS_378:HTTPS ends at the load balancer
   name                 = "everything-prd-3000"
   vpc_id               = local.vpc_id
   port                 = 3000
@@ -164,6 +167,7 @@ resource "aws_lb_listener_rule" "internal_web" {
 }
 
 resource "aws_lb_target_group" "internal_nginx" {
+  #checkov:skip=CKV_AWS_378:HTTPS ends at the load balancer
   name                 = "everything-prd-internal-80"
   vpc_id               = local.vpc_id
   port                 = 80
@@ -203,6 +207,7 @@ resource "aws_lb_listener_rule" "internal_nginx" {
 }
 
 resource "aws_security_group" "this" {
+  #checkov:skip=CKV2_AWS_5:the service or the schedule uses it
   name        = local.name
   description = "The tasks of ${local.name}"
   vpc_id      = local.vpc_id
@@ -233,6 +238,8 @@ data "aws_lb" "internal" {
 
 # Requests to container nginx, from the load balancers that lead to it.
 resource "aws_vpc_security_group_ingress_rule" "nginx" {
+  #checkov:skip=CKV_AWS_23:said above
+  #checkov:skip=CKV_AWS_260:the source is a security group, never 0.0.0.0/0
   for_each = setunion(
     data.aws_lb.public.security_groups,
     data.aws_lb.internal.security_groups,
@@ -247,6 +254,8 @@ resource "aws_vpc_security_group_ingress_rule" "nginx" {
 
 # Requests to container web, from the load balancers that lead to it.
 resource "aws_vpc_security_group_ingress_rule" "web" {
+  #checkov:skip=CKV_AWS_23:said above
+  #checkov:skip=CKV_AWS_260:the source is a security group, never 0.0.0.0/0
   for_each = data.aws_lb.internal.security_groups
 
   security_group_id            = aws_security_group.this.id
@@ -266,7 +275,9 @@ module "autoscaling" {
   cpu                 = 60
   memory              = 70.5
   requests_per_target = 500
-  target_group_label  = "${data.aws_lb.public.arn_suffix}/${aws_lb_target_group.public_nginx.arn_suffix}"
+  target_group_labels = [
+    "${data.aws_lb.public.arn_suffix}/${aws_lb_target_group.public_nginx.arn_suffix}",
+  ]
 }
 
 module "alarms" {
@@ -275,7 +286,7 @@ module "alarms" {
   name                 = local.name
   cluster_name         = local.cluster_name
   service_name         = aws_ecs_service.this.name
-  topic_arns           = ["arn:aws:sns:us-east-1:111111111111:on-call"]
+  topic_arns           = local.topic_arns
   cpu                  = 85
   memory               = 90
   running_tasks        = 1
@@ -292,7 +303,7 @@ module "alarms_internal" {
   name                 = local.name
   cluster_name         = local.cluster_name
   service_name         = aws_ecs_service.this.name
-  topic_arns           = ["arn:aws:sns:us-east-1:111111111111:on-call"]
+  topic_arns           = local.topic_arns
   http_5xx             = 10
   load_balancer_suffix = data.aws_lb.internal.arn_suffix
   target_group_suffixes = {

@@ -51,7 +51,8 @@ locals {
   }
   permissions_boundary = "arn:aws:iam::111111111111:policy/boundary"
 
-  cluster_arn = "arn:aws:ecs:${local.region}:${local.account_id}:cluster/${local.cluster_name}"
+  partition   = "aws"
+  cluster_arn = "arn:${local.partition}:ecs:${local.region}:${local.account_id}:cluster/${local.cluster_name}"
 }
 
 data "aws_ssm_parameter" "network_vpc_id" {

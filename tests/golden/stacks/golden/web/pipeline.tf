@@ -1,6 +1,7 @@
 # Nothing here waits for the service: where the service waits for a steady state, it is the first run
 # of this pipeline that brings the image with which it becomes steady.
 resource "aws_codepipeline" "this" {
+  #checkov:skip=CKV_AWS_219:S3 encrypts with a key of its own; kms_key_arn of the environment sets another
   name           = local.name
   role_arn       = module.pipeline_role.role_arn
   pipeline_type  = "V2"
@@ -141,6 +142,8 @@ locals {
 
 # Where the output of these commands goes; made here, so that it expires and is destroyed.
 resource "aws_cloudwatch_log_group" "pipeline" {
+  #checkov:skip=CKV_AWS_158:CloudWatch Logs encrypts with a key of its own
+  #checkov:skip=CKV_AWS_338:log_retention_days of the spec says how long
   name              = "/aws/codepipeline/${local.name}"
   retention_in_days = 30
 }
@@ -176,11 +179,11 @@ module "pipeline_role" {
   pipeline_name        = local.name
   artifact_bucket_arn  = module.artifact_store.arn
   connection_arn       = local.connection_arn
+  permissions_boundary = local.permissions_boundary
   build_project_arns   = [module.image_build.project_arn]
   cluster_arn          = local.cluster_arn
-  service_arn          = "arn:aws:ecs:${local.region}:${local.account_id}:service/${local.cluster_name}/${local.name}"
+  service_arn          = "arn:${local.partition}:ecs:${local.region}:${local.account_id}:service/${local.cluster_name}/${local.name}"
   task_family          = local.name
   pass_role_arns       = [module.task_roles.task_role_arn, module.task_roles.execution_role_arn]
   image_parameter_arn  = aws_ssm_parameter.image.arn
-  permissions_boundary = local.permissions_boundary
 }

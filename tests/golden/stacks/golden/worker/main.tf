@@ -47,7 +47,8 @@ locals {
   security_group_ids = []
   connection_arn     = var.connection_arn
 
-  cluster_arn = "arn:aws:ecs:${local.region}:${local.account_id}:cluster/${local.cluster_name}"
+  partition   = "aws"
+  cluster_arn = "arn:${local.partition}:ecs:${local.region}:${local.account_id}:cluster/${local.cluster_name}"
 }
 
 variable "cluster_name" {

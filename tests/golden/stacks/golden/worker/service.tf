@@ -41,6 +41,7 @@ resource "aws_ecs_service" "this" {
 }
 
 resource "aws_security_group" "this" {
+  #checkov:skip=CKV2_AWS_5:the service or the schedule uses it
   name        = local.name
   description = "The tasks of ${local.name}"
   vpc_id      = local.vpc_id
