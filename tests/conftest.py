@@ -46,7 +46,16 @@ SPEC = """\
 
 
 # Minutes, where others take seconds.
-LONGEST = ("life/test_rehearse.py", "test_docs.py", "life/test_rehearse_catches.py", "life/")
+LONGEST = (
+    "life/test_migrate.py",
+    "life/test_blue_green.py",
+    "life/test_rehearse.py",
+    "life/test_examples.py",
+    "sandbox/test_real_platform.py",
+    "test_docs.py",
+    "life/test_rehearse_catches.py",
+    "life/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

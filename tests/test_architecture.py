@@ -14,10 +14,12 @@ PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "tfgen"
 # From the first in the flow to the last; a module imports from its own line or from above it.
 FLOW = (
     "errors resources names listing fargate private_files user_cache yaml_file edge hcl problem",
-    "environment_checks project container_spec spec spec_checks strategy_checks stack targets services",
-    "lookups containers service_stack deployment_template platform_stack compose_file migration strategies",
+    "environment_checks project",
+    "container_spec spec spec_checks strategy_checks stack targets services",
+    "lookups containers service_stack platform_stack",
+    "deployment_template compose_file migration strategies",
     "render header writer stack_texts generation new_spec new_environment scaffold app_side",
-    "rules validation report",
+    "catalog rules validation report",
     "aws terraform",
     "runner",
     "sandbox",

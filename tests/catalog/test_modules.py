@@ -33,13 +33,6 @@ def read(name: str, file: str) -> str:
     return (MODULES / name / file).read_text(encoding="utf-8")
 
 
-def documented(name: str, heading: str) -> dict[str, list[str]]:
-    """The rows of the README's table under a heading: cells by the name in the first column."""
-    section = read(name, "README.md").split(f"## {heading}\n")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", section, re.MULTILINE)
-    return {row: [cell.strip() for cell in cells.split(" | ")] for row, cells in rows}
-
-
 def statements(text: str) -> list[str]:
     """The bodies of all statements of IAM policy documents, those of dynamic blocks included."""
     found = re.findall(r"^( +)(?:statement|content) \{\n(.*?)^\1\}", text, re.MULTILINE | re.DOTALL)
@@ -83,24 +76,6 @@ def test_outputs_are_explained(name: str) -> None:
     assert outputs
     for output, body in outputs.items():
         assert re.search(r'^  description = ".+"$', body, re.MULTILINE), output
-
-
-@modules
-def test_the_readme_documents_every_input_with_its_type_and_default(name: str) -> None:
-    rows = documented(name, "Inputs")
-    variables = blocks("variable", read(name, "variables.tf"))
-    assert set(rows) == set(variables)
-    for variable, body in variables.items():
-        declared = re.search(r"^  type        = (.+)$", body, re.MULTILINE)
-        default = re.search(r"^  default     = (.+)$", body, re.MULTILINE)
-        assert declared
-        assert rows[variable][0] == declared[1], variable
-        assert rows[variable][1] == (f"`{default[1]}`" if default else "required"), variable
-
-
-@modules
-def test_the_readme_documents_every_output(name: str) -> None:
-    assert set(documented(name, "Outputs")) == set(blocks("output", read(name, "outputs.tf")))
 
 
 @modules

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import io
 import re
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from tfgen import project, services, yaml_file
 from tfgen.app_side import ecs_cli as app_side
@@ -34,6 +39,7 @@ environments:
 PROJECT = project.from_file(yaml_file.parse(SETTINGS, Path("tfgen.yaml")))
 
 
+@functools.cache
 def service(spec: str | None = None) -> tuple[Project, Service]:
     """A service of PROJECT: the example's, or that of the text `spec`."""
     written = spec or (EXAMPLE / "shop.yaml").read_text(encoding="utf-8")
@@ -146,6 +152,28 @@ WRONG = {
     "no container port": (COMPOSE, '"3000:3000"', '"3000:"', 13, ["has no container port"]),
     "port that is none": (COMPOSE, '"3000:3000"', '"3000-3005"', 13, ["no pair of port numbers"]),
     "long form of a port": (COMPOSE, '"3000:3000"', "{target: 3000}", 13, ["the long form"]),
+    "no list of ports": (
+        COMPOSE,
+        '\n      - "3000:3000"',
+        " 3000",
+        12,
+        ["`ports` is 3000", "a list"],
+    ),
+    "number as a command": (
+        COMPOSE,
+        "    ports:",
+        "    command: [1]\n    ports:",
+        12,
+        ["of texts"],
+    ),
+    "empty service": (
+        COMPOSE,
+        "  nginx:\n",
+        "  empty:\n  nginx:\n",
+        30,
+        ["'empty'", "mapping below"],
+    ),
+    "no mapping": (PARAMS, "    web:\n", "    web: 1\n    x:\n", 16, ["`web` is 1", "a mapping"]),
     "port of a target group": (COMPOSE, '"80:80"', '"81:81"', 32, ["no port 80", "80:80"]),
     "boolean": (COMPOSE, '"${WEB__RAILS_ENV}"', "true", 15, ["refuses true", '"true"']),
     "health check of 3.4": (
@@ -216,7 +244,7 @@ WRONG = {
     "no size": (PARAMS, "    mem_limit: ${TASK_MEMORY}\n", "", 12, ["size of the task: mem_limit"]),
     "size that is none": (PARAMS, "${TASK_MEMORY}", "512GB", 12, ["no 512GB of memory", "2048"]),
     "no subnets": (PARAMS, "[$SUBNET_IDS]", "[]", 32, ["at least one subnet"]),
-    "no list": (PARAMS, "[$SUBNET_IDS]", "$SUBNET_IDS", 32, ["no list", "brackets"]),
+    "no list": (PARAMS, "[$SUBNET_IDS]", "$SUBNET_IDS", 32, ["takes a list", "brackets"]),
     "public address": (PARAMS, "${ASSIGN_PUBLIC_IP}", "yes", 34, ["ENABLED or DISABLED"]),
     "no such container": (PARAMS, "container_name: web", "container_name: app", 26, ["'app'"]),
     "no such condition": (PARAMS, "HEALTHY", "READY", 26, ["'READY' is no condition"]),
@@ -301,12 +329,14 @@ def test_the_file_of_variables_serves_the_compose_file_only(tmp_path: Path) -> N
     assert "ecs-params.yml:10" in str(error.where)
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["2", "3"]))
 def test_an_escaped_text_comes_out_as_it_was(written: str, version: str) -> None:
     escaped = written.replace("$", "$$")
     assert text.compose_value(escaped, {}, version=version) == (written, [])
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["$X", "${X}"]), st.sampled_from(["2", "3"]))
 def test_a_variable_may_hold_any_text(value: str, written: str, version: str) -> None:
     assert text.compose_value(written, {"X": value}, version=version) == (value, [])
@@ -327,6 +357,7 @@ def test_defaults_of_version_3(written: str, expected: str) -> None:
     assert text.compose_value(written, {"X": "", "Z": "z"}, version="3") == (expected, [])
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="ab: -[]{}$#'\"", max_size=12), max_size=6))
 def test_expansion_keeps_the_lines(lines: list[str]) -> None:
     written = "".join(f"{line}\n" for line in lines)
@@ -334,3 +365,38 @@ def test_expansion_keeps_the_lines(lines: list[str]) -> None:
     assert len(done.splitlines()) == len(lines)
     assert all(1 <= line <= len(lines) for line, _ in flaws)
     assert "$" in written or (done == written and not flaws)
+
+
+LEAVES = st.none() | st.booleans() | st.integers(-1, 70000) | st.sampled_from(["", "$X", "80:80"])
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+def places(node: object, above: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Every key and index of a document."""
+    pairs = node.items() if isinstance(node, dict) else []
+    pairs = enumerate(node) if isinstance(node, list) else pairs
+    return [place for key, one in pairs for place in ((*above, key), *places(one, (*above, key)))]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.data(), st.sampled_from([COMPOSE, PARAMS]))
+def test_a_value_of_any_kind_ends_in_a_message(data: st.DataObject, name: str) -> None:
+    yaml = YAML(typ="safe")
+    document = yaml.load((EXAMPLE / "app" / name).read_text(encoding="utf-8"))
+    *above, last = data.draw(st.sampled_from(places(document)))
+    node = document
+    for key in above:
+        node = node[key]
+    node[last] = data.draw(VALUES)
+    with tempfile.TemporaryDirectory() as folder:
+        for file in (COMPOSE, PARAMS):
+            shutil.copy(EXAMPLE / "app" / file, folder)
+        out = io.StringIO()
+        yaml.dump(document, out)
+        Path(folder, name).write_text(out.getvalue(), encoding="utf-8")
+        with contextlib.suppress(InputError):
+            variables.check_source(Path(folder), service()[1].environments["stg"])

@@ -108,7 +108,11 @@ class World:
 
 
 def appspec(
-    revision: str, container: str = "web", port: int = 3000, hooks: dict[str, str] | None = None
+    revision: str,
+    container: str = "web",
+    port: int = 3000,
+    hooks: dict[str, str] | None = None,
+    network: dict[str, Any] | None = None,
 ) -> str:
     """An AppSpec as people write it."""
     lines = [
@@ -122,6 +126,8 @@ def appspec(
         f"          ContainerName: {container}",
         f"          ContainerPort: {port}",
     ]
+    if network:
+        lines.append(f"        NetworkConfiguration: {json.dumps(network)}")
     if hooks:
         lines += ["Hooks:", *(f"  - {name}: {value}" for name, value in hooks.items())]
     return "\n".join([*lines, ""])

@@ -235,6 +235,20 @@ def test_hooks_that_exist_are_passed(world: World, by: str) -> None:
     assert world.look(deployment)["status"] == "Succeeded"
 
 
+@pytest.mark.parametrize("subnet", [None, "subnet-0123456789abcdef0"])
+def test_the_appspec_may_name_the_network(world: World, subnet: str | None) -> None:
+    found = world.clients("ec2").describe_subnets()["Subnets"]
+    subnets = [subnet or found[0]["SubnetId"]]
+    network = {"AwsvpcConfiguration": {"Subnets": subnets, "AssignPublicIp": "DISABLED"}}
+    info = world.look(world.deploy(world.revision(), network=network))
+    if subnet:
+        assert f"The subnet ID '{subnet}' does not exist" in info["errorInformation"]["message"]
+        assert world.task_sets() == _BLUE_RUNS
+    else:
+        green = world.service()["taskSets"][1]["networkConfiguration"]["awsvpcConfiguration"]
+        assert green == {"subnets": subnets, "securityGroups": [], "assignPublicIp": "DISABLED"}
+
+
 def test_a_revision_that_is_gone_fails(world: World) -> None:
     revision = world.revision()
     world.clients("ecs").deregister_task_definition(taskDefinition=revision)

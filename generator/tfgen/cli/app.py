@@ -12,6 +12,7 @@ import typer
 from tfgen import __version__
 from tfgen.cli import (
     apply,
+    catalog,
     destroy,
     doctor,
     generate,
@@ -70,6 +71,7 @@ app = typer.Typer(
 for name, command in COMMANDS:
     app.command(name, no_args_is_help=False)(command)
 app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(catalog.app, name="catalog")
 
 
 def _version(wanted: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tfgen.compose_file import files, params, services
+from tfgen.compose_file import files, params, services, shape
 from tfgen.compose_file.files import ComposeFiles
 from tfgen.errors import InputError, InputErrors
 
@@ -27,9 +27,12 @@ def check(
     variables that nothing sets.
     """
     found, errors = files.read(compose, ecs_params, environment)
-    errors += services.errors(found)
-    errors += params.errors(found)
-    errors += _entrances(found, entrances)
+    misshapen = list(shape.errors(found))
+    errors += misshapen
+    if not misshapen:
+        errors += services.errors(found)
+        errors += params.errors(found)
+        errors += _entrances(found, entrances)
     if errors:
         raise errors[0] if len(errors) == 1 else InputErrors(errors)
     return found

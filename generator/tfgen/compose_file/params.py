@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from tfgen import fargate
@@ -80,11 +81,11 @@ def _needed(files: ComposeFiles) -> Iterator[InputError]:
 
 def _size(files: ComposeFiles) -> Iterator[InputError]:
     size = mapping(mapping(files.params.get("task_definition")).get("task_size"))
-    where = files.of_params("task_definition", "task_size")
+    where = partial(files.of_params, "task_definition", "task_size")
     if missing := [key for key in ("cpu_limit", "mem_limit") if not size.get(key)]:
         yield InputError(
             f"Fargate needs the size of the task: {' and '.join(missing)}",
-            where=where,
+            where=where(),
             hint="write task_size: {cpu_limit: ${TASK_CPU}, mem_limit: ${TASK_MEMORY}}",
         )
         return
@@ -92,13 +93,13 @@ def _size(files: ComposeFiles) -> Iterator[InputError]:
     if not cpu.isdecimal() or int(cpu) not in fargate.SIZES:
         yield InputError(
             f"Fargate has no task of cpu {cpu}",
-            where=where,
+            where=where(),
             hint=f"use one of: {', '.join(map(str, fargate.SIZES))}",
         )
     elif memory not in fargate.SIZES[int(cpu)]:
         yield InputError(
             f"Fargate has no {size['mem_limit']} of memory with cpu {cpu}",
-            where=where,
+            where=where(),
             hint=f"in MiB: {', '.join(map(str, fargate.SIZES[int(cpu)]))}",
         )
 
@@ -115,13 +116,6 @@ def _network(files: ComposeFiles) -> Iterator[InputError]:
             hint="write subnets: [$SUBNET_IDS] below run_params.network_configuration."
             "awsvpc_configuration",
         )
-    for key in ("subnets", "security_groups"):
-        if not isinstance(found.get(key) or [], list):
-            yield InputError(
-                f"`{key}` is no list",
-                where=files.of_params(*place, key),
-                hint=f"put brackets around it: {key}: [${{…}}]",
-            )
     if found.get("assign_public_ip") not in (None, "ENABLED", "DISABLED"):
         yield InputError(
             f"assign_public_ip is {found['assign_public_ip']!r}",
@@ -160,17 +154,17 @@ def _secrets(files: ComposeFiles, name: str, given: Mapping[str, Any]) -> Iterat
     names = {str(one).partition("=")[0] for one in environment}
     for index, one in enumerate(given.get("secrets") or []):
         secret = mapping(one)
-        where = files.of_params("task_definition", "services", name, "secrets", index)
+        where = partial(files.of_params, "task_definition", "services", name, "secrets", index)
         if not (secret.get("name") and secret.get("value_from")):
             yield InputError(
                 "a secret needs `name` and `value_from`",
-                where=where,
+                where=where(),
                 hint='{name: DATABASE_URL, value_from: "${…}"}',
             )
         elif secret["name"] in names:
             yield InputError(
                 f"{secret['name']} is an environment variable and a secret, which ECS refuses",
-                where=where,
+                where=where(),
                 hint="remove it from `environment` in docker-compose.yml",
             )
 
@@ -178,17 +172,17 @@ def _secrets(files: ComposeFiles, name: str, given: Mapping[str, Any]) -> Iterat
 def _dependencies(files: ComposeFiles, name: str, given: Mapping[str, Any]) -> Iterator[InputError]:
     for index, one in enumerate(given.get("depends_on") or []):
         wanted = mapping(one)
-        where = files.of_params("task_definition", "services", name, "depends_on", index)
+        where = partial(files.of_params, "task_definition", "services", name, "depends_on", index)
         if wanted.get("container_name") not in files.services:
             yield InputError(
                 f"there is no container {wanted.get('container_name')!r} to depend on",
-                where=where,
+                where=where(),
                 hint=f"write container_name and one of: {', '.join(files.services)}",
             )
         elif wanted.get("condition") not in CONDITIONS:
             yield InputError(
                 f"{wanted.get('condition')!r} is no condition",
-                where=where,
+                where=where(),
                 hint=f"condition is one of: {', '.join(CONDITIONS)}",
             )
 

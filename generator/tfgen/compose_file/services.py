@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from tfgen.compose_file import keys
@@ -19,13 +20,6 @@ def errors(files: ComposeFiles) -> Iterator[InputError]:
     """Everything in docker-compose.yml that keeps a deployment from happening."""
     yield from _top(files)
     for name, service in files.services.items():
-        if not isinstance(service, dict):
-            yield InputError(
-                f"the service {name!r} is no mapping",
-                where=files.of_service(name),
-                hint="write its keys, such as image, below its name",
-            )
-            continue
         for check in (_keys, _image, _ports, _volumes, _environment, _env_files, _logging):
             yield from check(files, name, service)
 
@@ -83,11 +77,11 @@ def _top(files: ComposeFiles) -> Iterator[InputError]:
 def _keys(files: ComposeFiles, name: str, service: dict[str, Any]) -> Iterator[InputError]:
     used, passed_over = keys.USED[files.version], keys.PASSED_OVER[files.version]
     for key, value in service.items():
-        where = files.of_service(name, key)
+        where = partial(files.of_service, name, key)
         if files.version == "3" and key in keys.FORBIDDEN:
             yield InputError(
                 f"ecs-cli refuses `{key}` in version 3",
-                where=where,
+                where=where(),
                 hint="put cpu and memory of a container into ecs-params.yml, below "
                 f"task_definition.services.{name}",
             )
@@ -95,12 +89,12 @@ def _keys(files: ComposeFiles, name: str, service: dict[str, Any]) -> Iterator[I
             near = difflib.get_close_matches(str(key), used, n=1, cutoff=0.6)
             yield InputError(
                 f"ecs-cli refuses the key `{key}` of a service in version {files.version}",
-                where=where,
+                where=where(),
                 hint=f"did you mean `{near[0]}`?" if near else f"it takes: {_list(used)}",
             )
         elif key in keys.NOT_ON_FARGATE and value:
             reason = keys.NOT_ON_FARGATE[key]
-            yield InputError(f"`{key}`: {reason}", where=where, hint="remove it")
+            yield InputError(f"`{key}`: {reason}", where=where(), hint="remove it")
     for key in mapping(service.get("healthcheck")):
         if key not in keys.HEALTH_CHECK:
             yield InputError(
@@ -123,42 +117,35 @@ def _image(files: ComposeFiles, name: str, service: dict[str, Any]) -> Iterator[
 
 
 def _ports(files: ComposeFiles, name: str, service: dict[str, Any]) -> Iterator[InputError]:
-    if not isinstance(service.get("ports") or [], list):
-        yield InputError(
-            "`ports` is no list",
-            where=files.of_service(name, "ports"),
-            hint='write ports: ["3000:3000"]',
-        )
-        return
     for index, written in enumerate(service.get("ports") or []):
-        where = files.of_service(name, "ports", index)
+        where = partial(files.of_service, name, "ports", index)
         try:
             container, host, _ = _port(written)
         except ValueError as error:
-            yield InputError(f"port: {error}", where=where, hint='write "3000:3000"')
+            yield InputError(f"port: {error}", where=where(), hint='write "3000:3000"')
             continue
         # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
         if host not in (0, container):
             yield InputError(
                 f"port {written}: a task of network mode awsvpc has no other port outside",
-                where=where,
+                where=where(),
                 hint=f'write "{container}:{container}"',
             )
 
 
 def _volumes(files: ComposeFiles, name: str, service: dict[str, Any]) -> Iterator[InputError]:
     for index, written in enumerate(service.get("volumes") or []):
-        where = files.of_service(name, "volumes", index)
+        where = partial(files.of_service, name, "volumes", index)
         if not isinstance(written, str):
             yield InputError(
                 "the long form of a volume is newer than version 3.0",
-                where=where,
+                where=where(),
                 hint='write "data:/var/data"',
             )
         elif written.startswith((".", "/", "~")) and ":" in written:
             yield InputError(
                 f"volume {written}: Fargate has no folders of a host",
-                where=where,
+                where=where(),
                 hint="name a volume instead, such as data:/var/data, or put the files in the image",
             )
 
@@ -190,18 +177,18 @@ def _logging(files: ComposeFiles, name: str, service: dict[str, Any]) -> Iterato
     logging = mapping(service.get("logging"))
     driver = logging.get("driver") or service.get("log_driver")
     options = mapping(logging.get("options") or service.get("log_opt"))
-    where = files.of_service(name, "logging")
+    where = partial(files.of_service, name, "logging")
     if driver and driver not in keys.LOG_DRIVERS:
         yield InputError(
             f"Fargate has no log driver {driver!r}",
-            where=where,
+            where=where(),
             hint=f"use one of: {_list(keys.LOG_DRIVERS)}",
         )
     missing = [one for one in keys.AWSLOGS if driver == "awslogs" and one not in options]
     if missing:
         yield InputError(
             f"the log driver awslogs lacks {', '.join(missing)}",
-            where=where,
+            where=where(),
             hint="awslogs-group: ${LOG_GROUP}, awslogs-region: ${REGION}, and a prefix",
         )
 

@@ -37,7 +37,7 @@ def deploy(stage: Stage) -> str:
     release.succeed(stage, watch=watch)
     after = _scene(stage)
     built = acts.built(stage)
-    if not waited:
+    if stage.spec.deployment.wait_minutes and not waited:
         raise FailedError("the old tasks ended before the wait")
     if after.group == before.group or after.running.number <= before.running.number:
         raise FailedError(f"the requests still go to {after.group}")
@@ -45,9 +45,10 @@ def deploy(stage: Stage) -> str:
         raise FailedError("the old tasks run on after the wait")
     _require_complete(stage, after.running)
     acts.require_recorded(stage, after.running.images[built])
+    old = "stayed until the wait ended" if waited else "ended at once (deployment.wait_minutes: 0)"
     return (
         f"{before.group} -> {after.group}, revision {after.running.number} from the template; "
-        "the old tasks stayed until the wait ended"
+        f"the old tasks {old}"
     )
 
 
@@ -85,6 +86,8 @@ def alarm(stage: Stage) -> str:
     """Deploys an image that sets off an alarm during the wait; the requests move back."""
     if stage.spec.alarms.http_5xx is None:
         return "not played: the spec has no alarms.http_5xx, so nothing watches the requests"
+    if stage.spec.deployment.wait_minutes == 0:
+        return "not played: with deployment.wait_minutes: 0 nothing is left to go back to"
     return _undone(stage, acts.FAILING_TRAFFIC, "an alarm went off during the wait")
 
 

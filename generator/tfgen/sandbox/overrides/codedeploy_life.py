@@ -13,7 +13,7 @@ from typing import Any
 
 from moto.codedeploy.models import CodeDeployBackend, DeploymentInfo
 from moto.core.utils import utcnow
-from moto.ecs.exceptions import TaskDefinitionNotFoundException
+from moto.ecs.exceptions import InvalidParameterException, TaskDefinitionNotFoundException
 from moto.ecs.models import (
     EC2ContainerServiceBackend,
     Service,
@@ -140,7 +140,9 @@ class Life:
         revision = self._revision()
         name, port = self.spec.container_name, self.spec.container_port
         behind = {"targetGroupArn": self.pair[1], "containerName": name, "containerPort": port}
+        network = self._network()
         green = ecs_task_sets.add(self.service, self._ecs, revision.arn, [behind])
+        green.network_configuration = network
         if ecs_rollout.fails(self._ecs, revision.arn, ecs_rollout.TASKS_ANNOTATION):
             green.__dict__["tasks_fail"] = True
             raise _EndError("TIMEOUT", _TASKS)
@@ -168,6 +170,15 @@ class Life:
                 f"{_ECS}The container {name} did not have a container port {port} defined.",
             )
         return found
+
+    def _network(self) -> dict[str, Any] | None:
+        """The network of the new tasks; _EndError where the AppSpec names what is not there."""
+        if self.spec.network is None:
+            return self.service.network_configuration or None
+        try:
+            return dict(self.service._validate_network(self.spec.network))
+        except InvalidParameterException as error:
+            raise _EndError("ECS_UPDATE_ERROR", f"{_ECS}{error.message}") from error
 
     def _hook(self, name: str) -> None:
         function = self.spec.hooks.get(name)

@@ -27,11 +27,15 @@ _NEEDED = ("TaskDefinition", "LoadBalancerInfo")
 
 @dataclass(frozen=True)
 class AppSpec:
-    """What to run, behind which container and port, and the Lambda function of each hook."""
+    """What to run, behind which container and port, and the Lambda function of each hook.
+
+    `network` is as CreateService takes it, None where the AppSpec leaves it to the service.
+    """
 
     task_definition: str
     container_name: str
     container_port: int
+    network: dict[str, Any] | None
     hooks: Mapping[str, str]
 
 
@@ -60,6 +64,7 @@ def parse(revision: Mapping[str, Any] | None) -> AppSpec:
         task_definition=str(_part(properties, "TaskDefinition")),
         container_name=str(_part(balancer, "ContainerName")),
         container_port=int(port),
+        network=_network(_part(properties, "NetworkConfiguration")),
         hooks=_hooks(hooks or []),
     )
 
@@ -75,6 +80,15 @@ def _document(revision: Mapping[str, Any] | None) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise _invalid("An AppSpec file is required, but could not be found in the revision")
     return document
+
+
+def _network(found: Any) -> dict[str, Any] | None:
+    """The network as ECS names its parts; an AppSpec in YAML begins each with a capital."""
+    inner = _part(found, "AwsvpcConfiguration")
+    if not isinstance(inner, dict):
+        return None
+    parts = {name[0].lower() + name[1:]: value for name, value in inner.items()}
+    return {"awsvpcConfiguration": {"subnets": [], "securityGroups": []} | parts}
 
 
 def _hooks(found: Any) -> dict[str, str]:
