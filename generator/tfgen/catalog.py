@@ -41,8 +41,8 @@ def _readme(folder: Path, module: Path) -> Change:
     blocks = list(_blocks(module))
     new = _with_table(old, path, "Inputs", _inputs(blocks))
     new = _with_table(new, path, "Outputs", _outputs(blocks))
-    state = "identical" if new == old else "update"
-    return Change(path.relative_to(folder).as_posix(), state, old, new)
+    name = path.relative_to(folder).as_posix()
+    return Change(name, "identical" if new == old else "update", old, new)
 
 
 def _blocks(module: Path) -> Iterator[Block]:

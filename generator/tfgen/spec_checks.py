@@ -13,6 +13,8 @@ from tfgen.spec import ServiceSpec
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 CONDITION_VALUES = 5
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html
+TARGET_GROUPS = 5
 
 
 def problems(spec: ServiceSpec) -> Iterator[Problem]:
@@ -194,6 +196,12 @@ def _ingress(spec: ServiceSpec) -> Iterator[Problem]:
                 "the health check's timeout must be shorter than its interval",
                 "for example timeout: 5 and interval: 15",
             )
+    if len(spec.ingress) > TARGET_GROUPS:
+        yield Problem(
+            ("ingress",),
+            f"has {len(spec.ingress)} entries; a service stands behind at most {TARGET_GROUPS}",
+            "put hosts and paths that lead to one container into one entry",
+        )
     targets = Counter(label(f"{i.listener}_{i.container}") for i in spec.ingress)
     for name in (name for name, count in targets.items() if count > 1):
         yield Problem(

@@ -142,14 +142,26 @@ def _ecs_cli(spec: ServiceSpec) -> Iterator[Problem]:
     if spec.strategy != "ecs-cli":
         return
     move = f"move on: tfgen migrate {spec.name} --to codepipeline"
-    refused: tuple[tuple[str, object], ...] = (
-        ("service_connect", spec.service_connect),
-        ("capacity_providers", spec.capacity_providers),
-        ("execute_command", spec.execute_command),
-    )
-    for key, value in refused:
+    refused = {
+        ("service_connect",): spec.service_connect,
+        ("capacity_providers",): spec.capacity_providers,
+        ("execute_command",): spec.execute_command,
+        ("ephemeral_storage",): spec.ephemeral_storage,
+        # It registers no runtime platform: its tasks run on X86_64.
+        ("architecture",): spec.architecture == "ARM64",
+        # Terraform has no service to wait for; the deploy step waits.
+        ("deployment", "wait"): spec.deployment.wait,
+    }
+    for location, value in refused.items():
         if value:
-            yield Problem((key,), "ecs-cli cannot do this", f"remove it, or {move}")
+            yield Problem(location, "ecs-cli cannot do this", f"remove it, or {move}")
+    if not (spec.build.organization_id and spec.build.project_id):
+        yield Problem(
+            ("build",),
+            "CircleCI starts the pipeline, and its identity tokens are told apart by "
+            "`organization_id` and `project_id`",
+            "copy both UUIDs from the settings of the organization and of the project",
+        )
     if spec.scaling.max > spec.scaling.min:
         yield Problem(
             ("scaling", "max"),

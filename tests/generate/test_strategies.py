@@ -22,7 +22,13 @@ containers: {web: {}}
 schedule: {expression: "rate(1 day)"}
 environments: {stg: {}}
 """
-LEGACY = BLUE_GREEN.replace("codedeploy", "ecs-cli")
+LEGACY = BLUE_GREEN.replace("codedeploy", "ecs-cli").replace(
+    "environments:",
+    "build:\n"
+    "  organization_id: 1234abcd-12ab-34cd-56ef-1234567890ab\n"
+    "  project_id: abcd1234-ab12-cd34-ef56-abcdef123456\n"
+    "environments:",
+)
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:check"
 
 # what is wrong: (the spec, what is replaced, by what, line of the error, words of the message)
@@ -101,14 +107,24 @@ CASES = {
         ["organization_id", "project_id"],
     ),
     "an image of the application's CI for ecs-cli": (
-        (LEGACY, "environments", "build: {where: app-ci, provider: github-actions}\nenvironments"),
-        7,
+        (LEGACY, "build:", "build:\n  where: app-ci\n  provider: circleci"),
+        8,
         ["its own pipeline has built"],
     ),
     "scaling by ecs-cli": (
         (LEGACY, "environments", "scaling: {max: 3, cpu: 60}\nenvironments"),
-        7,
+        10,
         ["cannot scale it", "tfgen migrate web --to codepipeline"],
+    ),
+    "ARM64 by ecs-cli": (
+        (LEGACY, "environments", "architecture: ARM64\nenvironments"),
+        10,
+        ["ecs-cli cannot do this", "tfgen migrate web --to codepipeline"],
+    ),
+    "ecs-cli without CircleCI's UUIDs": (
+        (BLUE_GREEN, "codedeploy", "ecs-cli"),
+        None,
+        ["organization_id", "UUIDs"],
     ),
     "a worker that is blue/green": (
         (

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from tfgen.app_side import circleci, dockerfile, github_actions
+from tfgen.app_side import circleci, dockerfile, ecs_cli, github_actions
 from tfgen.app_side.disk import Outcome, write
 from tfgen.errors import InputError
 from tfgen.project import Project
@@ -38,6 +38,7 @@ KINDS: Mapping[tuple[str, str, str | None], Kind] = {
     ("codepipeline", "app-ci", "circleci"): circleci,
     ("codedeploy", "app-ci", "github-actions"): github_actions,
     ("codedeploy", "app-ci", "circleci"): circleci,
+    ("ecs-cli", "pipeline", None): ecs_cli,
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tfgen import generation, names, project, services
+from tfgen.compose_file import variables
 from tfgen.errors import FailedError, InputError
 from tfgen.project import Project
 from tfgen.runner.run import terraform_in
@@ -112,8 +113,11 @@ def staged(
 ) -> Iterator[Stage]:
     """Copies the project, starts a sandbox, and takes both down again at the end.
 
-    Raises InputError where the stack on disk is not what its spec describes.
+    Raises InputError where the stack on disk is not what its spec describes, or where `source` has
+    files that ecs-cli would refuse.
     """
+    if source and service.environments[environment].strategy == "ecs-cli":
+        variables.check_source(source, service.environments[environment])
     pending = generation.prepare(origin, [service.name], environment).pending
     if pending:
         raise InputError(

@@ -1,0 +1,81 @@
+"""Every example becomes valid Terraform in both environments, and those without a test of their own
+live through everything."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SPECS = {
+    "rails": "web",
+    "rails-bluegreen": "store",
+    "worker": "mailer",
+    "scheduled-job": "report",
+    "legacy-ecs-cli": "shop",
+    "image-from-ci": "catalog",
+}
+
+
+def test_every_example_is_known_here() -> None:
+    folders = {path.parent.name: path.stem for path in ROOT.glob("examples/*/*.yaml")}
+    assert folders == SPECS
+
+
+@pytest.fixture
+def examples(quick):
+    """A repository with the services of all examples."""
+    (quick.root / "services/web.yaml").unlink(missing_ok=True)
+    for folder, name in SPECS.items():
+        source = ROOT / "examples" / folder / f"{name}.yaml"
+        shutil.copy(source, quick.root / "services" / f"{name}.yaml")
+    assert quick.run("generate")[0] == 0
+    return quick
+
+
+def test_terraform_accepts_them_all_in_both_environments(
+    examples, terraform_bin, terraform_env
+) -> None:
+    assert examples.run("validate", "stacks")[0] == 0
+    stacks = sorted((examples.root / "stacks").glob("*/*"))
+    assert len(stacks) == 2 * len(SPECS)
+    for stack in stacks:
+        for arguments in (
+            ["fmt", "-check", "-diff"],
+            ["init", "-backend=false", "-input=false", "-no-color"],
+            ["validate", "-no-color"],
+        ):
+            done = subprocess.run(
+                [terraform_bin, *arguments],
+                cwd=stack,
+                env=terraform_env,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("folder", ["worker", "image-from-ci"])
+def test_an_example_lives_through_everything(examples, folder: str) -> None:
+    source = str(ROOT / "examples" / folder / "app")
+    code, out, err = examples.run(
+        "rehearse", SPECS[folder], "--env", "stg", "--source", source, "--format", "json"
+    )
+    assert code == 0, out + err
+    assert json.loads(out)["ok"] is True
+
+
+def test_what_belongs_to_the_application_names_no_infrastructure() -> None:
+    """No ARN, account, registry, subnet or security group in what the application's side holds."""
+    import re
+
+    hard_coded = re.compile(r"arn:aws|\b\d{12}\b|\.dkr\.ecr\.|\b(subnet|sg|vpc)-[0-9a-f]{6,}")
+    for path in sorted(ROOT.glob("examples/*/app/**/*")):
+        if path.is_file():
+            found = hard_coded.search(path.read_text(encoding="utf-8"))
+            assert not found, f"{path}: {found[0]}"
