@@ -35,7 +35,7 @@ def secret_arns(spec: ServiceSpec, partition: str) -> tuple[Raw, ...]:
 def repository_arns(spec: ServiceSpec, partition: str) -> tuple[str, ...]:
     """The ARNs of the private ECR repositories that the task pulls from, but for its own."""
     images = [one.image for one in spec.containers.values() if one.image]
-    found = [_ECR_IMAGE.match(image) for image in [*images, spec.deployment.bootstrap_image]]
+    found = [_ECR_IMAGE.match(image) for image in [*images, spec.bootstrap_image]]
     arns = {f"arn:{partition}:ecr:{m[2]}:{m[1]}:repository/{m[3]}" for m in found if m}
     return tuple(sorted(arns))
 

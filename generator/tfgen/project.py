@@ -147,7 +147,7 @@ class Platform(edge.Strict):
     # Who reaches the test listener: nobody, unless told.
     test_cidrs: tuple[Cidr, ...] = ()
     alarm_emails: tuple[Email, ...] = ()
-    artifact_expiration_days: Annotated[int, Field(ge=1)] = 30
+    artifact_expiration_days: Annotated[int, Field(ge=1)] = 90
     access_log_bucket: Value = None
     deletion_protection: bool = True
 

@@ -143,7 +143,7 @@ def _spec_values(spec: ServiceSpec, environment: str, aws: str) -> dict[str, Any
         "permissions": spec.permissions,
         "execute_command": spec.execute_command,
         "log_retention_days": spec.log_retention_days,
-        "bootstrap_image": spec.deployment.bootstrap_image,
+        "bootstrap_image": spec.bootstrap_image,
         "deployment": spec.deployment,
         "schedule": spec.schedule,
         "service_connect": connect,

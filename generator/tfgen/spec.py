@@ -163,7 +163,7 @@ class Deployment(Strict):
     grace_period: Annotated[int, Field(ge=0)] = 60
     timeout: Annotated[int, Field(ge=1, le=60)] = 20
     wait: bool = False
-    bootstrap_image: str = "public.ecr.aws/nginx/nginx:1.27"
+    bootstrap_image: Annotated[str, Field(min_length=1)] | None = None
     approval: bool = False
     # https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
     configuration: Literal[
@@ -247,6 +247,12 @@ class ServiceSpec(Strict):
     kms_key_arns: tuple[str, ...] = ()
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] = 30
     assets: Literal["self", "cdn"] = "self"
+
+    @property
+    def bootstrap_image(self) -> str:
+        """What runs until the first deployment: for a job something that ends by itself."""
+        kind = "docker/library/busybox:1.37" if self.kind == "job" else "nginx/nginx:1.27"
+        return self.deployment.bootstrap_image or f"public.ecr.aws/{kind}"
 
     @property
     def built(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ variable "name" {
 variable "expiration_days" {
   description = "After how many days an artifact is deleted; null to keep objects, of which only old versions expire."
   type        = number
-  default     = 30
+  default     = 90
 
   validation {
     condition     = var.expiration_days == null ? true : var.expiration_days >= 1 && floor(var.expiration_days) == var.expiration_days

@@ -114,6 +114,24 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
+  # Publishing to a topic that a key of its own encrypts uses that key, which only the topic knows:
+  # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+  dynamic "statement" {
+    for_each = var.approval_topic_arn == null ? [] : [var.approval_topic_arn]
+
+    content {
+      sid       = "UseKeyOfApprovalTopic"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = ["arn:${local.partition}:kms:${local.region}:${local.account_id}:key/*"]
+
+      condition {
+        test     = "StringLike"
+        variable = "kms:ViaService"
+        values   = ["sns.${local.region}.amazonaws.com*"]
+      }
+    }
+  }
+
   ##############################################################################
   # Rolling deployment: what the ECS action does, and what takes a failed revision away
   # https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECS.html

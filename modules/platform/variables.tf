@@ -83,7 +83,7 @@ variable "alarm_emails" {
 variable "artifact_expiration_days" {
   description = "After how many days an artifact of a pipeline is deleted."
   type        = number
-  default     = 30
+  default     = 90
   nullable    = false
 
   validation {

@@ -135,7 +135,8 @@ def test_the_branch_pushes_to_each_environment_in_turn_by_its_own_variables() ->
             f"${{{{ steps.registry.outputs.registry }}}}/${{{{ vars.{prefix}_ECR_REPOSITORY }}}}"
         )
         tags = build_step(job)["tags"].splitlines()
-        assert tags == [f"{place}:${{{{ github.sha }}}}", f"{place}:release"]
+        build = "-".join(f"${{{{ github.{key} }}}}" for key in ("sha", "run_number", "run_attempt"))
+        assert tags == [f"{place}:{build}", f"{place}:release"]
     assert "needs" not in jobs["push-stg"]
     assert jobs["push-blue-2"]["needs"] == "push-stg"
     assert document["concurrency"]["cancel-in-progress"] == (
@@ -274,10 +275,16 @@ def test_the_push_job_as_bash_runs_it(tmp_path: Path) -> None:
     assert docker[1:] == [
         [
             *("build", "--file", "Dockerfile", "--platform", "linux/amd64", *given),
-            *("--provenance=false", "--tag", f"{image_name}:abc", "--tag", f"{image_name}:release"),
+            *(
+                "--provenance=false",
+                "--tag",
+                f"{image_name}:abc-7",
+                "--tag",
+                f"{image_name}:release",
+            ),
             ".",
         ],
-        ["push", f"{image_name}:abc"],
+        ["push", f"{image_name}:abc-7"],
         ["push", f"{image_name}:release"],
     ]
     identity = next(call for call in calls if "get-authorization-token" in call["argv"])

@@ -32,6 +32,17 @@ def _moves_traffic_and_waits(clients: Clients) -> None:
     assert world.task_sets() == [("ACTIVE", "web:1", "blue"), ("PRIMARY", "web:2", "green")]
 
 
+@shows("elbv2:DescribeRules")
+def _weighs_the_one_target_group_of_a_plain_rule(clients: Clients) -> None:
+    world = build(clients)
+    rules = clients("elbv2").describe_rules(ListenerArn=world.listeners["production"])["Rules"]
+    [rule] = [rule for rule in rules if not rule["IsDefault"]]
+    [action] = rule["Actions"]
+    assert action["TargetGroupArn"] == world.groups["blue"]
+    group = {"TargetGroupArn": world.groups["blue"], "Weight": 1}
+    assert action.get("ForwardConfig", {}).get("TargetGroups") == [group]
+
+
 @shows("codedeploy:ContinueDeployment")
 def _ends_the_wait(clients: Clients) -> None:
     world = build(clients)

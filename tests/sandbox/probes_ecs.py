@@ -73,6 +73,9 @@ def _resolves_the_task_definition_and_deploys_it(clients: Clients) -> None:
     assert answer["taskDefinition"] == second
     assert [d["taskDefinition"] for d in answer["deployments"]] == [second]
     assert answer["deployments"][0]["id"] != first
+    for configuration in ({"maximumPercent": 150}, _BREAKER):
+        ecs.update_service(cluster="stg", service="web", deploymentConfiguration=configuration)
+    assert described(clients)["deploymentConfiguration"] == {"maximumPercent": 150, **_BREAKER}
     ecs.deregister_task_definition(taskDefinition="web:1")
     try:
         ecs.update_service(cluster="stg", service="web", taskDefinition="web:1")

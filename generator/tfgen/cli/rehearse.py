@@ -29,6 +29,12 @@ def rehearse(
             "--source", metavar="DIR", help="The application's source, with its Dockerfile."
         ),
     ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to", metavar="STRATEGY", help="Migrate it instead, to each strategy in turn."
+        ),
+    ] = None,
     output: options.Output = options.Format.text,
     chdir: options.Chdir = None,
 ) -> None:
@@ -36,7 +42,7 @@ def rehearse(
 
     With real Terraform: apply, deploy by the pipeline, change, fail, roll back, destroy; after
     each the next plan has to be empty. Nothing outside this machine is touched. Exits 1 if a step
-    fails.
+    fails. With --to it plays `tfgen migrate`, and looks that every request meets a task.
 
     Example: tfgen rehearse web --env stg --source ../web
     """
@@ -51,12 +57,14 @@ def rehearse(
     environment = _environment(project, chosen, env)
     if source and not source.is_dir():
         raise UsageError(f"there is no folder {source}", hint="name the application's folder")
-    strategy = chosen.environments[environment].strategy
+    targets = to or ()
+    strategy = " -> ".join([chosen.environments[environment].strategy, *targets])
+    script = play.script(chosen.environments[environment], targets)
     as_text = output is options.Format.text
     steps: list[Step] = []
     with _screen(shown=as_text) as screen, staged(project, chosen, environment, source) as stage:
         screen.say(f"Rehearsing {service} in {environment} ({strategy}), on an embedded AWS\n")
-        for step in play.play(stage, screen.announce):
+        for step in play.play(stage, script, screen.announce):
             steps.append(step)
             screen.say(_line(len(steps), step))
         screen.say(_conclusion(steps, service))

@@ -64,7 +64,7 @@ class _Names:
 def _beside(found: _Names, now: State) -> Told:
     gone = {
         "codedeploy": "CodeDeploy's application and group are made",
-        "codepipeline": "CodeDeploy's application and group go; their bucket of templates stays",
+        "codepipeline": "CodeDeploy's application and group go; a step back makes them again",
     }[now.strategy]
     return Told(
         f"a second service, {found.new}, beside {found.former}",

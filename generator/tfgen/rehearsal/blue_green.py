@@ -146,7 +146,7 @@ def _started(stage: Stage) -> str:
     if not stage.spec.deployment.deploy_on_change:
         return ""
     bucket = stage.terraform().output_json()["template_bucket"]["value"]
-    event = triggers.object_created(stage.bench.sandbox, bucket, f"{stage.name}/taskdef.json")
+    event = triggers.object_created(stage.bench.sandbox, bucket, f"{stage.name}/release.json")
     started = triggers.started_by(stage.bench.sandbox, event)
     if started != [stage.name]:
         raise FailedError(f"the changed template started {started or 'no pipeline'}")

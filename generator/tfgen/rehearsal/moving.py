@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tfgen import generation, services, yaml_file
+from tfgen import generation, names, services, yaml_file
 from tfgen.errors import FailedError
 from tfgen.migration import rewriting, steps
 from tfgen.migration.steps import State
@@ -88,8 +88,9 @@ def _step(stage: Stage, move: Callable[[State], State], only: str = "") -> str:
     While Terraform is at work, and after it, every request has to meet a service with tasks.
     """
     path = services.spec_path(stage.project, stage.service)
-    states = {stage.environment: move(steps.state(stage.spec))}
-    path.write_text(rewriting.rewritten(yaml_file.read(path), states), encoding="utf-8")
+    now = move(steps.state(stage.spec))
+    text = rewriting.rewritten(yaml_file.read(path), {stage.environment: now})
+    path.write_text(text, encoding="utf-8")
     generation.write(stage.project, generation.prepare(stage.project, [stage.service]))
     terraform, plan = stage.plan()
     summary = plan.summary or PlanSummary()
@@ -100,11 +101,20 @@ def _step(stage: Stage, move: Callable[[State], State], only: str = "") -> str:
     if failures:
         raise FailedError(f"while Terraform was at work: {failures[0]}")
     where = _require_served(stage)
+    if stage.spec.ingress and where != (wanted := _wanted(stage, now)):
+        raise FailedError(f"the requests go to {where}, not to {wanted}")
     stage.require_empty_plan()
     return (
         f"{summary.add} added, {summary.change} changed, {summary.replace} replaced, "
         f"{summary.destroy} destroyed; requests go to {where}"
     )
+
+
+def _wanted(stage: Stage, now: State) -> str:
+    """The service that answers at this step."""
+    first = now.kind == "beside" and now.step == steps.BESIDE
+    slot = steps.other(now.slot) if first else now.slot
+    return names.service_name(stage.service, stage.environment, slot)
 
 
 @contextlib.contextmanager

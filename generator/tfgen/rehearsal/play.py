@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tfgen.errors import FailedError, TfgenError
-from tfgen.rehearsal import blue_green, compose_up, job, rolling
+from tfgen.migration import steps
+from tfgen.rehearsal import blue_green, compose_up, job, moving, rolling
 from tfgen.rehearsal.script import Script
 from tfgen.rehearsal.stage import Stage
 from tfgen.spec import ServiceSpec
@@ -33,17 +34,22 @@ SCRIPTS: Mapping[str, Script] = {
 }
 
 
-def script(spec: ServiceSpec) -> Script:
-    """The script that a service lives by."""
+def script(spec: ServiceSpec, targets: Sequence[str] = ()) -> Script:
+    """The script that a service lives by, or by which it moves to each of the strategies `targets`.
+
+    Raises UsageError where there is no such way.
+    """
+    if targets:
+        return moving.script(steps.state(spec), targets)
     return SCRIPTS["job" if spec.kind == "job" else spec.strategy]
 
 
-def play(stage: Stage, started: Callable[[str], None]) -> Iterator[Step]:
-    """Plays the script of the service's strategy, up to the first step that fails.
+def play(stage: Stage, wanted: Script, started: Callable[[str], None]) -> Iterator[Step]:
+    """Plays a script, up to the first step that fails.
 
     `started` is told the name of each step as it begins.
     """
-    for name, act in script(stage.spec):
+    for name, act in wanted:
         started(name)
         begun = time.monotonic()
         try:

@@ -43,7 +43,7 @@ run "private_versioned_encrypted_expiring_tls_only" {
 
   assert {
     condition = (
-      aws_s3_bucket_lifecycle_configuration.this.rule[0].expiration[0].days == 30 &&
+      aws_s3_bucket_lifecycle_configuration.this.rule[0].expiration[0].days == 90 &&
       aws_s3_bucket_lifecycle_configuration.this.rule[0].noncurrent_version_expiration[0].noncurrent_days == 7 &&
       aws_s3_bucket_lifecycle_configuration.this.rule[0].abort_incomplete_multipart_upload[0].days_after_initiation == 1
     )

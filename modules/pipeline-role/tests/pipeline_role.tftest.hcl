@@ -166,7 +166,7 @@ run "a_pipeline_that_builds_nothing" {
 
   assert {
     condition = length(setintersection(
-      ["Build", "FetchSource", "FindImage", "AskForApproval", "UseArtifactKey"], [for s in data.aws_iam_policy_document.this.statement : s.sid]
+      ["Build", "FetchSource", "FindImage", "AskForApproval", "UseKeyOfApprovalTopic", "UseArtifactKey"], [for s in data.aws_iam_policy_document.this.statement : s.sid]
     )) == 0
     error_message = "The role has a statement on builds, a source, a topic or a key that it was not given."
   }

@@ -19,6 +19,7 @@ from moto.codepipeline.responses import CodePipelineResponse
 from moto.ec2.responses import EC2Response
 from moto.ecr.responses import ECRResponse
 from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.elbv2.responses import ELBV2Response
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
 
@@ -30,6 +31,7 @@ from tfgen.sandbox.overrides import (
     ec2,
     ecr,
     ecs,
+    elbv2,
     s3,
 )
 
@@ -64,6 +66,7 @@ OVERRIDES: tuple[tuple[type[Any], Override], ...] = (
     (EC2ContainerServiceResponse, ecs.run_task),
     (EC2ContainerServiceResponse, ecs.describe_task_definition),
     (EC2ContainerServiceResponse, ecs.list_task_definitions),
+    (ELBV2Response, elbv2.describe_rules),
     (FakeBucket, s3.get_permission),
     (S3Response, s3.get_bucket_notification),
 )

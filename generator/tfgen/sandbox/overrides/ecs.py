@@ -61,13 +61,16 @@ def update_service(response: EC2ContainerServiceResponse, moto: _Moto) -> Any:
     """UpdateService resolves the task definition to its ARN; a new one starts a deployment.
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
-    moto keeps `family:revision` as it came (the provider crashes), deploys nothing, and lets
-    anybody change what CodeDeploy alone may change.
+    moto keeps `family:revision` as it came (the provider crashes), deploys nothing, forgets what
+    of the deployment configuration is not named, and lets anybody change what CodeDeploy alone may.
     """
     asked = dict(response._get_params())
     service = response.ecs_backend._get_service(asked.get("cluster", "default"), asked["service"])
     ecs_task_sets.require_updatable(service, asked)
     former = service.task_definition
+    if "deploymentConfiguration" in asked:
+        kept = getattr(service, "deployment_configuration", None) or {}
+        response.params["deploymentConfiguration"] = kept | asked["deploymentConfiguration"]
     _resolve_task_definition(response)
     answer = moto()
     if service.task_definition != former or asked.get("forceNewDeployment"):

@@ -63,6 +63,13 @@ resource "aws_s3_object" "task_definition" {
   content_type = "application/json"
   source_hash  = sha256(local.task_definition)
 
+  # S3 takes ten tags an object, and the defaults may be more.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
+
   lifecycle {
     precondition {
       condition     = can(jsondecode(local.task_definition).containerDefinitions) && strcontains(local.task_definition, "<IMAGE1_NAME>")
@@ -77,6 +84,12 @@ resource "aws_s3_object" "appspec" {
   content      = local.appspec
   content_type = "application/yaml"
   source_hash  = sha256(local.appspec)
+
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 
   lifecycle {
     precondition {
@@ -96,7 +109,24 @@ module "template_store" {
   notify_eventbridge = true
 }
 
-# A changed template starts the pipeline.
+# Changes with either of the two, once both are in place: one change, one deployment.
+resource "aws_s3_object" "release" {
+  bucket       = module.template_store.bucket
+  key          = "${local.name}/release.json"
+  content      = jsonencode({ taskdef = sha256(local.task_definition), appspec = sha256(local.appspec) })
+  content_type = "application/json"
+  source_hash  = sha256("${local.task_definition}${local.appspec}")
+
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
+
+  depends_on = [aws_s3_object.task_definition, aws_s3_object.appspec]
+}
+
+# A changed template or appspec starts the pipeline.
 module "template_trigger" {
   source = "../../../modules/pipeline-trigger"
 
@@ -108,8 +138,8 @@ module "template_trigger" {
     source      = ["aws.s3"]
     detail-type = ["Object Created"]
     detail = {
-      bucket = { name = [aws_s3_object.task_definition.bucket] }
-      object = { key = [aws_s3_object.task_definition.key] }
+      bucket = { name = [aws_s3_object.release.bucket] }
+      object = { key = [aws_s3_object.release.key] }
     }
   })
   permissions_boundary = local.permissions_boundary
@@ -151,12 +181,12 @@ resource "aws_codedeploy_deployment_group" "this" {
   # Only the alarms that a deployment can set off: CodeDeploy starts none while one of these is on.
   alarm_configuration {
     enabled = true
-    alarms  = module.alarms.http_5xx_alarm_names
+    alarms  = module.alarms_b.http_5xx_alarm_names
   }
 
   ecs_service {
     cluster_name = local.cluster_name
-    service_name = aws_ecs_service.this.name
+    service_name = aws_ecs_service.this_b.name
   }
 
   load_balancer_info {

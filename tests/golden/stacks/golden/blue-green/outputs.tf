@@ -8,7 +8,7 @@ output "cluster_name" {
 
 output "service_name" {
   description = "The ECS service."
-  value       = aws_ecs_service.this.name
+  value       = aws_ecs_service.this_b.name
 }
 
 output "image_parameter" {

@@ -6,6 +6,7 @@ resource "aws_ecs_service" "this_b" {
   desired_count   = 2
 
   enable_execute_command            = false
+  availability_zone_rebalancing     = "DISABLED"
   enable_ecs_managed_tags           = true
   propagate_tags                    = "SERVICE"
   health_check_grace_period_seconds = 60
@@ -130,6 +131,9 @@ resource "aws_lb_listener_rule" "public_nginx" {
   lifecycle {
     ignore_changes = [action]
   }
+
+  # CodeDeploy makes the rule lead to both: neither group can go before it.
+  depends_on = [aws_lb_target_group.public_nginx_b_green]
 }
 
 # The new tasks can be tried here before requests reach them.
@@ -151,6 +155,9 @@ resource "aws_lb_listener_rule" "public_nginx_test" {
   lifecycle {
     ignore_changes = [action]
   }
+
+  # CodeDeploy makes the rule lead to both: neither group can go before it.
+  depends_on = [aws_lb_target_group.public_nginx_b_green]
 }
 
 resource "aws_security_group" "this" {
@@ -188,11 +195,11 @@ resource "aws_vpc_security_group_ingress_rule" "nginx" {
   to_port                      = 80
 }
 
-module "autoscaling" {
+module "autoscaling_b" {
   source = "../../../modules/autoscaling"
 
   cluster_name        = local.cluster_name
-  service_name        = aws_ecs_service.this.name
+  service_name        = aws_ecs_service.this_b.name
   min                 = 2
   max                 = 10
   cpu                 = 60
@@ -203,12 +210,12 @@ module "autoscaling" {
   ]
 }
 
-module "alarms" {
+module "alarms_b" {
   source = "../../../modules/alarms"
 
-  name                 = local.name
+  name                 = "${local.name}-b"
   cluster_name         = local.cluster_name
-  service_name         = aws_ecs_service.this.name
+  service_name         = aws_ecs_service.this_b.name
   topic_arns           = local.topic_arns
   cpu                  = 85
   http_5xx             = 10

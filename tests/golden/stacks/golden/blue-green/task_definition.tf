@@ -54,7 +54,7 @@ resource "aws_ssm_parameter" "image" {
 
 # The first revision only, for the service to start with. From then on every deployment registers a
 # complete one from the template in deployment.tf, so nothing here is ever out of date.
-resource "aws_ecs_task_definition" "this" {
+resource "aws_ecs_task_definition" "this_b" {
   family                   = local.name
   requires_compatibilities = ["FARGATE"]
   network_mode             = "awsvpc"

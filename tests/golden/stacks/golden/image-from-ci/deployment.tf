@@ -53,6 +53,13 @@ resource "aws_s3_object" "task_definition" {
   source_hash  = sha256(local.task_definition)
   kms_key_id   = local.kms_key_arn
 
+  # S3 takes ten tags an object, and the defaults may be more.
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
+
   lifecycle {
     precondition {
       condition     = can(jsondecode(local.task_definition).containerDefinitions) && strcontains(local.task_definition, "<IMAGE1_NAME>")
@@ -68,6 +75,12 @@ resource "aws_s3_object" "appspec" {
   content_type = "application/yaml"
   source_hash  = sha256(local.appspec)
   kms_key_id   = local.kms_key_arn
+
+  override_provider {
+    default_tags {
+      tags = {}
+    }
+  }
 
   lifecycle {
     precondition {

@@ -6,6 +6,7 @@ resource "aws_ecs_service" "this" {
   launch_type     = "FARGATE"
 
   enable_execute_command            = false
+  availability_zone_rebalancing     = "DISABLED"
   enable_ecs_managed_tags           = true
   propagate_tags                    = "SERVICE"
   health_check_grace_period_seconds = 60
@@ -114,6 +115,9 @@ resource "aws_lb_listener_rule" "public_web" {
   lifecycle {
     ignore_changes = [action]
   }
+
+  # CodeDeploy makes the rule lead to both: neither group can go before it.
+  depends_on = [aws_lb_target_group.public_web_green]
 }
 
 # The new tasks can be tried here before requests reach them.
@@ -135,6 +139,9 @@ resource "aws_lb_listener_rule" "public_web_test" {
   lifecycle {
     ignore_changes = [action]
   }
+
+  # CodeDeploy makes the rule lead to both: neither group can go before it.
+  depends_on = [aws_lb_target_group.public_web_green]
 }
 
 resource "aws_security_group" "this" {
