@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 def rehearse(
-    service: Annotated[str, typer.Argument(help="The service.")],
+    service: Annotated[
+        str | None, typer.Argument(help="The service; all, in each environment, by default.")
+    ] = None,
     env: options.Environment = None,
     source: Annotated[
         Path | None,
@@ -49,28 +51,48 @@ def rehearse(
     import json
 
     from tfgen import services
+
+    if service is None and (source or to):
+        raise UsageError("--source and --to are of one service", hint="name it: tfgen rehearse web")
+    if source and not source.is_dir():
+        raise UsageError(f"there is no folder {source}", hint="name the application's folder")
+    project = open_project()
+    wanted = [service] if service else []
+    played = [
+        _play(project, chosen, environment, source, to or (), shown=output is options.Format.text)
+        for chosen in services.chosen(services.load(project), wanted)
+        for environment in _environments(project, chosen, env, alone=bool(service))
+    ]
+    if output is options.Format.json:
+        whole = played[0] if service else {"version": 1, "rehearsals": played}
+        typer.echo(json.dumps(whole, indent=2))
+    raise typer.Exit(0 if all(one["ok"] for one in played) else 1)
+
+
+def _play(
+    project: Project,
+    service: Service,
+    environment: str,
+    source: Path | None,
+    targets: Sequence[str],
+    *,
+    shown: bool,
+) -> dict[str, Any]:
+    """Plays one service in one environment; gives the report for programs."""
     from tfgen.rehearsal import play
     from tfgen.rehearsal.stage import staged
 
-    project = open_project()
-    [chosen] = services.chosen(services.load(project), [service])
-    environment = _environment(project, chosen, env)
-    if source and not source.is_dir():
-        raise UsageError(f"there is no folder {source}", hint="name the application's folder")
-    targets = to or ()
-    strategy = " -> ".join([chosen.environments[environment].strategy, *targets])
-    script = play.script(chosen.environments[environment], targets)
-    as_text = output is options.Format.text
+    spec = service.environments[environment]
+    strategy = " -> ".join([spec.strategy, *targets])
+    script = play.script(spec, targets)
     steps: list[Step] = []
-    with _screen(shown=as_text) as screen, staged(project, chosen, environment, source) as stage:
-        screen.say(f"Rehearsing {service} in {environment} ({strategy}), on an embedded AWS\n")
+    with _screen(shown=shown) as screen, staged(project, service, environment, source) as stage:
+        screen.say(f"Rehearsing {service.name} in {environment} ({strategy}), on an embedded AWS\n")
         for step in play.play(stage, script, screen.announce):
             steps.append(step)
             screen.say(_line(len(steps), step))
-        screen.say(_conclusion(steps, service))
-    if not as_text:
-        typer.echo(json.dumps(play.as_json(service, environment, strategy, steps), indent=2))
-    raise typer.Exit(0 if all(step.ok for step in steps) else 1)
+        screen.say(_conclusion(steps, service.name))
+    return play.as_json(service.name, environment, strategy, steps)
 
 
 @dataclass(frozen=True)
@@ -97,18 +119,21 @@ def _screen(*, shown: bool) -> Iterator[_Screen]:
             yield _Screen(lambda line: console.print(Text.from_ansi(line)), status.update)
 
 
-def _environment(project: Project, service: Service, wanted: str | None) -> str:
+def _environments(
+    project: Project, service: Service, wanted: str | None, *, alone: bool
+) -> list[str]:
+    """Where to rehearse: the named environment; else the first of one service, or all of many."""
+    known = list(service.environments)
     if wanted is None:
-        return next(iter(service.environments))
+        return known[:1] if alone else known
     project.environment(wanted)
-    if wanted not in service.environments:
-        known = ", ".join(service.environments)
-        raise UsageError(
-            f"{service.name} does not live in {wanted!r}",
-            where=service.file.where(["environments"]),
-            hint=f"its environments: {known}",
-        )
-    return wanted
+    if wanted in known or not alone:
+        return [wanted] if wanted in known else []
+    raise UsageError(
+        f"{service.name} does not live in {wanted!r}",
+        where=service.file.where(["environments"]),
+        hint=f"its environments: {', '.join(known)}",
+    )
 
 
 def _line(number: int, step: Step) -> str:

@@ -114,6 +114,9 @@ run "a_blue_green_pipeline_of_pushed_images" {
       } == {
       FindImage      = [toset(["ecr:DescribeImages"]), toset(["arn:aws:ecr:eu-west-1:111111111111:repository/web"])]
       AskForApproval = [toset(["sns:Publish"]), toset(["arn:aws:sns:eu-west-1:111111111111:approvals"])]
+      UseKeyOfApprovalTopic = [
+        toset(["kms:Decrypt", "kms:GenerateDataKey"]), toset(["arn:aws:kms:eu-west-1:111111111111:key/*"])
+      ]
       Deploy = [
         toset(["codedeploy:CreateDeployment", "codedeploy:GetDeployment"]),
         toset(["arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:web-stg/web-stg"]),
