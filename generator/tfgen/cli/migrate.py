@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -137,22 +136,6 @@ def _tell_where(service: Service, now: dict[str, State]) -> None:
         )
 
 
-@dataclass(frozen=True)
-class _Printed:
-    """A step as it is printed: its number or its end, and what is told of it."""
-
-    mark: str
-    told: Told
-
-    def show(self) -> None:
-        typer.echo(f"\n  {self.mark} {typer.style(self.told.title, bold=True)}")
-        for line in self.told.does:
-            typer.echo(f"     - {line}")
-        typer.echo(f"     interrupts: {self.told.interrupts}")
-        for number, line in enumerate(self.told.then):
-            typer.echo(f"     {'then: ' if number == 0 else '      '}{line}")
-
-
 def _tell(project: Project, service: Service, step: dict[str, State], *, whole: bool) -> None:
     from tfgen.migration import steps
     from tfgen.migration.telling import told
@@ -163,13 +146,22 @@ def _tell(project: Project, service: Service, step: dict[str, State], *, whole: 
         move = f"{state.source} -> {state.strategy}" if state.source else state.strategy
         typer.echo(f"{service.name} in {environment}: {move}")
         for one in course:
-            mark = f"{one.step}." if one.source else "-"
-            _Printed(mark, told(spec, environment, one)).show()
+            _show(f"{one.step}." if one.source else "-", told(spec, environment, one))
         typer.echo("")
     here = f" --env {next(iter(step))}" if len(step) == 1 else ""
     typer.echo(f"Written: {service.file.path.relative_to(project.root)} and its stacks. Next:")
     for line in _next(service.name, here, next(iter(step.values()))):
         typer.echo(f"  {line}")
+
+
+def _show(mark: str, step: Told) -> None:
+    """Prints a step after its number."""
+    typer.echo(f"\n  {mark} {typer.style(step.title, bold=True)}")
+    for line in step.does:
+        typer.echo(f"     - {line}")
+    typer.echo(f"     interrupts: {step.interrupts}")
+    for number, line in enumerate(step.then):
+        typer.echo(f"     {'then: ' if number == 0 else '      '}{line}")
 
 
 def _next(name: str, here: str, state: State) -> list[str]:
@@ -184,9 +176,8 @@ def _next(name: str, here: str, state: State) -> list[str]:
 def _can_go_back(name: str, state: State) -> bool:
     from tfgen.migration import steps
 
-    back: Callable[[str, State], State] = steps.back
     try:
-        back(name, state)
+        steps.back(name, state)
     except UsageError:
         return False
     return True
