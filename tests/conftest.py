@@ -47,8 +47,8 @@ SPEC = """\
 
 # Minutes, where others take seconds.
 LONGEST = (
-    "life/test_migrate.py",
-    "life/test_blue_green.py",
+    "life/test_rehearse_moves.py",
+    "life/test_rehearse_blue_green.py",
     "life/test_rehearse.py",
     "life/test_examples.py",
     "sandbox/test_real_platform.py",

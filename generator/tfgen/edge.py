@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
@@ -59,9 +60,16 @@ def _input_error(model: type[Strict], details: ErrorDetails, locate: Locate) -> 
         case _:
             shown = repr(details["input"])
             shown = shown if len(shown) <= _WIDTH else f"{shown[: _WIDTH - 3]}..."
-            reason = details["msg"][0].lower() + details["msg"][1:]
+            reason = _in_words(details["msg"][0].lower() + details["msg"][1:])
             hint = "what each key takes: tfgen schema service, tfgen schema project"
             return InputError(f"`{key}`: {reason}, found {shown}", where=where, hint=hint)
+
+
+def _in_words(message: str) -> str:
+    """Pydantic's message in the words of YAML; Python has tuples and dictionaries."""
+    message = re.sub(r"valid dictionary( or instance of \w+)?", "mapping", message)
+    message = message.replace("tuple", "list").replace(" after validation", "")
+    return message.replace("should be a valid list", "should be a list: […]")
 
 
 def dotted(location: Sequence[str | int]) -> str:

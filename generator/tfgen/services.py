@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tfgen import edge, listing, names, spec_checks, strategy_checks, targets, yaml_file
+from tfgen.environment_checks import PLATFORM
 from tfgen.errors import InputError, InputErrors, TfgenError, UsageError, Where
 from tfgen.problem import Problem
 from tfgen.project import Project
@@ -73,6 +74,8 @@ def require_known(wanted: Iterable[str], known: Collection[str]) -> None:
     for name in wanted:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
+            if name == PLATFORM:
+                raise UsageError("a platform is no service", hint="this command is for services")
             raise UsageError(
                 f"there is no service {name!r}",
                 hint=f"did you mean {near[0]!r}?" if near else f"make it: tfgen new-service {name}",
@@ -175,6 +178,14 @@ def _in_project(
                 f"environment {environment!r} has no listener {ingress.listener!r}",
                 f"its listeners in tfgen.yaml: {known}",
             )
+    account, region = project.environment(environment).account_id, project.region(environment)
+    for event, arn in spec.deployment.hooks.items():
+        if f":{region}:{account}:" not in arn:
+            yield Problem(
+                ("deployment", "hooks", event),
+                f"{arn} is not of {environment}, which is account {account} in {region}",
+                "CodeDeploy calls functions of its own account and region only",
+            )
     yield from _lengths(environment, spec)
 
 
@@ -230,13 +241,20 @@ def conflicts(found: Iterable[Claim]) -> list[InputError]:
 
 
 def _same_priority(claim: Claim, other: Claim) -> InputError:
-    file = yaml_file.read(claim.path)
     shared: list[str | int] = ["ingress", claim.index, "priority"]
     own = ["environments", claim.environment, *shared]
-    theirs = yaml_file.read(other.path).where(["ingress"])
+    if not claim.path.exists():  # a new service, of which nothing has been written yet
+        claim, other = other, claim
+    file = yaml_file.read(claim.path)
+    theirs = (
+        yaml_file.read(other.path).where(["ingress"])
+        if other.path.exists()
+        else Where(other.path, None)
+    )
+    place = f" ({theirs.path.name}:{theirs.line})" if theirs.line else ""
     return InputError(
         f"priority {claim.priority} at listener {claim.listener!r} of {claim.environment} belongs "
-        f"to {other.service!r} already ({theirs.path.name}:{theirs.line})",
+        f"to {other.service!r} {'already' if place else 'too'}{place}",
         where=file.where(own if file.has(own) else shared),
         hint="give each rule of a listener its own priority",
     )

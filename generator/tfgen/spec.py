@@ -21,6 +21,8 @@ EXPRESSION = re.compile(
     r"|rate\([1-9]\d* (?:minute|hour|day)s?\)"
     r"|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\))\Z"
 )
+KMS_KEY = r"^arn:[\w-]+:kms:[\w-]+:\d{12}:key/[\w-]+$"
+TOPIC = r"^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+|ssm:/.+|remote_state:.+)$"
 # CircleCI's IDs are UUIDs, GitHub's are numbers.
 CI_ID = r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+)$"
 # Refused at the start of a parameter's name, and of a security group's.
@@ -31,6 +33,8 @@ def _whole_if_it_is(value: float) -> float:
     return int(value) if value.is_integer() else value
 
 
+Action = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[\w*?]+$")]
+Resource = Annotated[str, Field(pattern=r"^(arn:.+|\*)$")]
 HookName = Literal[
     "BeforeInstall",
     "AfterInstall",
@@ -145,7 +149,7 @@ class Scaling(Strict):
 class Alarms(Strict):
     """CloudWatch alarms; each exists where it has a threshold."""
 
-    topic_arns: tuple[str, ...] = ()
+    topic_arns: tuple[Annotated[str, Field(pattern=TOPIC)], ...] = ()
     cpu: Percent | None = None
     memory: Percent | None = None
     http_5xx: Annotated[int, Field(ge=1)] | None = None
@@ -214,8 +218,8 @@ class CapacityProvider(Strict):
 class Permission(Strict):
     """What the application itself may do in AWS."""
 
-    actions: Annotated[tuple[str, ...], Field(min_length=1)]
-    resources: Annotated[tuple[str, ...], Field(min_length=1)]
+    actions: Annotated[tuple[Action, ...], Field(min_length=1)]
+    resources: Annotated[tuple[Resource, ...], Field(min_length=1)]
 
 
 class ServiceSpec(Strict):
@@ -244,7 +248,7 @@ class ServiceSpec(Strict):
     capacity_providers: dict[Literal["FARGATE", "FARGATE_SPOT"], CapacityProvider] = {}
     execute_command: bool = False
     permissions: tuple[Permission, ...] = ()
-    kms_key_arns: tuple[str, ...] = ()
+    kms_key_arns: tuple[Annotated[str, Field(pattern=KMS_KEY)], ...] = ()
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] = 30
     assets: Literal["self", "cdn"] = "self"
 

@@ -88,6 +88,8 @@ def _health_checks(spec: ServiceSpec) -> Iterator[Problem]:
 
 def _rollout(spec: ServiceSpec) -> Iterator[Problem]:
     """ECS rounds the maximum down and the minimum up; it can move only where one is between."""
+    if spec.strategy == "codedeploy" or spec.kind == "job":
+        return
     tasks = max(spec.scaling.min, 1)
     most = tasks * spec.deployment.maximum_percent // 100
     least = -(-tasks * spec.deployment.minimum_healthy_percent // 100)
@@ -211,6 +213,17 @@ def _ingress(spec: ServiceSpec) -> Iterator[Problem]:
         )
 
 
+def _permissions(spec: ServiceSpec) -> Iterator[Problem]:
+    for index, permission in enumerate(spec.permissions):
+        wide = [action for action in permission.actions if "*" in action or "?" in action]
+        if wide and "*" in permission.resources:
+            yield Problem(
+                ("permissions", index),
+                f"allows {', '.join(wide)} on every resource",
+                "name the actions, or the resources, that the application needs",
+            )
+
+
 def _scaling(spec: ServiceSpec) -> Iterator[Problem]:
     if spec.scaling.min > spec.scaling.max:
         yield Problem(
@@ -249,6 +262,7 @@ CHECKS = (
     _variables,
     _dependencies,
     _ingress,
+    _permissions,
     _scaling,
     _rollout,
 )

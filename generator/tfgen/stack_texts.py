@@ -149,9 +149,19 @@ def _texts(project: Project, service: Service, environment: str) -> Iterator[tup
 
 
 def _stamped(project: Project, stack: Stack) -> Iterator[tuple[str, str]]:
-    rendered = render.render(stack, overrides(project))
+    own = overrides(project)
+    rendered = render.render(stack, own)
     for name, text in rendered.files.items():
+        if own:
+            # tfgen's own templates write valid HCL; a template of the project's may not.
+            _require_hcl(text, Path(rendered.folder) / name)
         yield f"{rendered.folder}/{name}", header.stamped(text, rendered.source, stack.service)
+
+
+def _require_hcl(text: str, path: Path) -> None:
+    from tfgen.hcl.parse import parse
+
+    parse(text, path)
 
 
 def _map(work: partial[_Result], paths: Sequence[Path]) -> Iterator[_Result]:

@@ -10,6 +10,8 @@ from tfgen.spec import Deployment, ServiceSpec
 
 # The keys of `deployment` that only blue/green has.
 BLUE_GREEN_KEYS = ("configuration", "hooks", "deploy_on_change", "wait_minutes")
+# Those that it has not.
+ROLLING_KEYS = ("minimum_healthy_percent", "maximum_percent")
 
 
 # Compared with the identity tokens of a CI, in which `*` and `?` would stand for more than one.
@@ -82,6 +84,9 @@ def _job(spec: ServiceSpec) -> Iterator[Problem]:
         yield Problem(("scaling",), "a job runs one task at each start", "remove `scaling`")
     if spec.capacity_providers:
         yield Problem(("capacity_providers",), "a job runs on FARGATE", "remove it")
+    for key in ("slot", "migration"):
+        if getattr(spec, key):
+            yield Problem((key,), "is of a service that moves, and a job is none", "remove it")
     if spec.service_connect:
         yield Problem(("service_connect",), "is for services, and a job is none", "remove it")
 
@@ -90,13 +95,25 @@ def _blue_green(spec: ServiceSpec) -> Iterator[Problem]:
     # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-bluegreen.html
     if spec.strategy != "codedeploy" or spec.kind == "job":
         return
-    if len(spec.ingress) != 1:
-        what = "none" if not spec.ingress else str(len(spec.ingress))
+    if not spec.ingress:
         yield Problem(
-            ("ingress",) if spec.ingress else ("strategy",),
-            f"blue/green moves the requests of one `ingress`, and there are {what}",
+            ("strategy",),
+            "blue/green moves the requests of one `ingress`, and there are none",
+            "add `ingress` (its listener stands in tfgen.yaml), or use strategy: codepipeline",
+        )
+    if len(spec.ingress) > 1:
+        yield Problem(
+            ("ingress",),
+            f"blue/green moves the requests of one `ingress`, and there are {len(spec.ingress)}",
             "keep one entry, or use strategy: codepipeline",
         )
+    for key in ROLLING_KEYS:
+        if getattr(spec.deployment, key) != getattr(Deployment(), key):
+            yield Problem(
+                ("deployment", key),
+                "belongs to rolling deployments: blue/green starts all new tasks at once",
+                "remove it, or use strategy: codepipeline",
+            )
     if spec.service_connect:
         yield Problem(
             ("service_connect",),

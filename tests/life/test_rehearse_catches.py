@@ -10,14 +10,15 @@ TRAPS = {
     # What Terraform registered last wins over what was deployed since.
     "without the newest revision": (
         "task_definition.tf.j2",
-        "max(aws_ecs_task_definition.this.revision, data.aws_ecs_task_definition.latest.revision)",
-        "aws_ecs_task_definition.this.revision",
+        "max(aws_ecs_task_definition.this{{ slot_suffix | plain }}.revision, "
+        "data.aws_ecs_task_definition.latest.revision)",
+        "aws_ecs_task_definition.this{{ slot_suffix | plain }}.revision",
         "plan after deploy",
         "change aws_ecs_service.this",
     ),
     # A change of memory brings the first image back.
     "without the live image": (
-        "task_definition.tf.j2",
+        "parts/task_definition_body.tf.j2",
         "merge({ image = aws_ssm_parameter.image.insecure_value }",
         "merge({ image = {{ bootstrap_image | hcl }} }",
         "change memory and environment",

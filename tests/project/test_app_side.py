@@ -24,7 +24,7 @@ from tfgen.project import Project
 from tfgen.services import Service
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKFLOW = ".github/workflows/release.yml"
+WORKFLOW = ".github/workflows/release-web.yml"
 CONFIG = ".circleci/config.yml"
 IDS = {
     "organization_id": "1a1a1a1a-2222-3333-4444-5b5b5b5b5b5b",
@@ -120,7 +120,7 @@ def test_the_branch_pushes_to_each_environment_in_turn_by_its_own_variables() ->
     document = workflow(service(environments={"stg": {}, "blue-2": {}}))
     jobs = document["jobs"]
     assert list(jobs) == ["build", "push-stg", "push-blue-2"]
-    for name, prefix in (("push-stg", "STG"), ("push-blue-2", "BLUE_2")):
+    for name, prefix in (("push-stg", "WEB_STG"), ("push-blue-2", "WEB_BLUE_2")):
         job = jobs[name]
         assert job["if"] == "github.event_name == 'push' && github.ref == 'refs/heads/main'"
         assert job["permissions"] == {"contents": "read", "id-token": "write"}
@@ -188,7 +188,7 @@ def test_a_variable_that_is_not_set_is_named(missing: str) -> None:
         check=False,
     )
     assert done.returncode == (1 if missing else 0)
-    assert (f"gh variable set STG_{missing}" in done.stdout) is bool(missing)
+    assert (f"gh variable set WEB_STG_{missing}" in done.stdout) is bool(missing)
 
 
 # ------------------------------------------------------------------------------ CircleCI
@@ -426,10 +426,10 @@ def test_no_file_names_an_arn_an_account_or_a_registry(made: Service) -> None:
 def test_the_values_are_told_to_a_person_instead() -> None:
     told = app_side.steps(PROJECT, service())
     assert told[:3] == [
-        "gh variable set STG_AWS_ROLE_ARN --repo example/web "
+        "gh variable set WEB_STG_AWS_ROLE_ARN --repo example/web "
         "--body arn:aws:iam::111111111111:role/web-stg-ci",
-        "gh variable set STG_AWS_REGION --repo example/web --body eu-west-1",
-        "gh variable set STG_ECR_REPOSITORY --repo example/web --body web-stg",
+        "gh variable set WEB_STG_AWS_REGION --repo example/web --body eu-west-1",
+        "gh variable set WEB_STG_ECR_REPOSITORY --repo example/web --body web-stg",
     ]
     assert told[3].endswith("arn:aws-cn:iam::222222222222:role/web-prd-ci")
     told = app_side.steps(PROJECT, service("circleci"))
@@ -456,7 +456,7 @@ def test_one_file_cannot_serve_two_ways_to_deploy(monkeypatch: pytest.MonkeyPatc
     key = ("codedeploy", "app-ci", "github-actions")
     monkeypatch.setattr(app_side, "KINDS", {**app_side.KINDS, key: Other()})
     made = service(environments={"stg": {}, "prd": {"strategy": "codedeploy"}})
-    with pytest.raises(InputError, match=r"stg, prd.*release\.yml") as caught:
+    with pytest.raises(InputError, match=r"stg, prd.*release-web\.yml") as caught:
         app_side.files(PROJECT, made)
     assert caught.value.hint
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from tfgen.app_side import circleci, dockerfile, ecs_cli, github_actions
-from tfgen.app_side.disk import Outcome, write
+from tfgen.app_side.disk import Outcome, outcomes, write
 from tfgen.errors import InputError
 from tfgen.project import Project
 from tfgen.services import Service
 
-__all__ = ["KINDS", "Kind", "Outcome", "files", "steps", "write"]
+__all__ = ["KINDS", "Kind", "Outcome", "files", "outcomes", "steps", "write"]
 
 
 class Kind(Protocol):

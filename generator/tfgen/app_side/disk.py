@@ -38,11 +38,9 @@ def write(folder: Path, files: Mapping[str, str]) -> list[Outcome]:
             f"{folder} is {'no folder' if folder.exists() else 'not there'}",
             hint="clone the application's repository, and give its folder to --app-dir",
         )
-    outcomes = list(_outcomes(folder, files))
+    found = list(outcomes(folder, files))
     changes = [
-        Change(one.path, "create", "", files[one.path])
-        for one in outcomes
-        if one.state == "written"
+        Change(one.path, "create", "", files[one.path]) for one in found if one.state == "written"
     ]
     staging = folder / _STAGING
     try:
@@ -51,10 +49,11 @@ def write(folder: Path, files: Mapping[str, str]) -> list[Outcome]:
     finally:
         with contextlib.suppress(OSError):
             staging.rmdir()
-    return outcomes
+    return found
 
 
-def _outcomes(folder: Path, files: Mapping[str, str]) -> Iterator[Outcome]:
+def outcomes(folder: Path, files: Mapping[str, str]) -> Iterator[Outcome]:
+    """What would become of each of `files` (path -> text) in `folder`."""
     states = {path: _state(folder / path, text) for path, text in files.items()}
     # A .dockerignore that somebody's own Dockerfile does not expect could take away what it copies.
     own = any(
@@ -67,6 +66,8 @@ def _outcomes(folder: Path, files: Mapping[str, str]) -> Iterator[Outcome]:
 
 
 def _state(path: Path, text: str) -> State:
+    if path.is_symlink() and not path.exists():
+        return "kept"
     try:
         same = path.read_bytes() == text.encode()
     except (FileNotFoundError, NotADirectoryError):

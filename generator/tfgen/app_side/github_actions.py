@@ -1,7 +1,8 @@
 """The release workflow of an application whose images GitHub Actions builds.
 
-What differs from one environment to the next is a variable of the repository with the environment's
-name in front. Texts of the spec can hold `${{`, which GitHub would evaluate wherever it stands.
+What differs from one environment to the next is a variable of the repository with the names of the
+service and the environment in front. Texts of the spec can hold `${{`, which GitHub would evaluate
+wherever it stands.
 https://docs.github.com/en/actions/reference/security/secure-use#understanding-the-risk-of-script-injections
 """
 
@@ -19,7 +20,7 @@ from tfgen.app_side.image import Image, images
 from tfgen.project import Project
 from tfgen.services import Service
 
-PATH = ".github/workflows/release.yml"
+FOLDER = ".github/workflows"
 
 _RUNNERS = {"linux/amd64": "ubuntu-24.04", "linux/arm64": "ubuntu-24.04-arm"}
 # https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
@@ -48,7 +49,8 @@ def files(_project: Project, service: Service) -> dict[str, str]:
             _after(job, last.get(image.branch))
             last[image.branch] = name
             _add(jobs, name, job)
-    return {PATH: template.dump(workflow)}
+    # One repository may hold several services: a web application and its workers.
+    return {f"{FOLDER}/release-{service.name}.yml": template.dump(workflow)}
 
 
 def steps(project: Project, service: Service) -> list[str]:
@@ -62,7 +64,7 @@ def steps(project: Project, service: Service) -> list[str]:
             "ECR_REPOSITORY": name,
         }
         for variable, value in values.items():
-            full = f"{_prefix(environment)}{variable}"
+            full = f"{_prefix(service, environment)}{variable}"
             found.append(f"gh variable set {full} --repo {spec.source.repository} --body {value}")
     return found
 
@@ -81,8 +83,8 @@ def build_args(args: Iterable[tuple[str, str]]) -> str:
     return "".join(f"{line}\n" for line in quoted)
 
 
-def _prefix(environment: str) -> str:
-    return f"{names.label(environment).upper()}_"
+def _prefix(service: Service, environment: str) -> str:
+    return f"{names.label(names.stack_name(service.name, environment)).upper()}_"
 
 
 def _pattern(branch: str) -> str:
@@ -97,7 +99,7 @@ def _build(model: Any, image: Image) -> Any:
 
 def _push(model: Any, image: Image, environment: str, service: Service) -> Any:
     job = copy.deepcopy(model)
-    template.replaced(job, "ENVIRONMENT_", _prefix(environment))
+    template.replaced(job, "ENVIRONMENT_", _prefix(service, environment))
     tag = service.environments[environment].build.tag
     inputs = job["steps"][-1]["with"]
     template.replaced(inputs, ":TAG", f":{tag}")

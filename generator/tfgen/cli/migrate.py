@@ -81,17 +81,24 @@ def _step(service: Service, now: dict[str, State], *, to: str, back: bool) -> di
     """The next state of each environment; UsageError where none of them has one."""
     from tfgen.migration import steps
 
-    def following(state: State) -> State:
+    def following(name: str, state: State) -> State:
+        # What a hint names must not move the other environments.
+        here = f" --env {name}" if len(service.environments) > 1 else ""
         if to:
-            return steps.begin(service.name, state, to)
-        return (steps.back if back else steps.forward)(service.name, state)
+            return steps.begin(service.name, state, to, here)
+        return (steps.back if back else steps.forward)(service.name, state, here)
 
     # Those that are where they should be need no step; but one at least does.
     def rests(state: State) -> bool:
         return state.strategy == to and not state.source if to else not state.source
 
     moving = {name: state for name, state in now.items() if not rests(state)}
-    return {name: following(state) for name, state in (moving or now).items()}
+    if not to and len({state.step for state in moving.values()}) > 1:
+        stand = ", ".join(f"{name} at step {state.step}" for name, state in moving.items())
+        raise UsageError(
+            f"the environments are not at one step: {stand}", hint="name one of them with --env"
+        )
+    return {name: following(name, state) for name, state in (moving or now).items()}
 
 
 def _changes(project: Project, service: Service, step: dict[str, State]) -> list[Change]:

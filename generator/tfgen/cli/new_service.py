@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -75,8 +76,11 @@ def new_service(
     }
     with changing(project, writes=not dry_run):
         others = services.load(project)
-        if app_dir and not app_dir.is_dir():
-            raise UsageError(f"there is no folder {app_dir}", hint="name the application's folder")
+        if app_dir and not (app_dir.is_dir() and os.access(app_dir, os.W_OK)):
+            raise UsageError(
+                f"{app_dir} is no folder that can be written",
+                hint="clone the application's repository, and give its folder to --app-dir",
+            )
         known = next((other for other in others if other.name == name), None)
         if known and app_dir and not any([*given.values(), set_]):
             _write_application(project, known, app_dir, dry_run=dry_run)
@@ -93,13 +97,15 @@ def _check_name(project: Project, others: tuple[Service, ...], name: str) -> Non
     if not spec.SERVICE_NAME.match(name) or name.startswith(spec.RESERVED):
         raise UsageError(
             f"{name!r} is no name that AWS takes everywhere",
-            hint="use lower-case letters, digits and single hyphens, a letter first: web-admin",
+            hint="use lower-case letters, digits and single hyphens, a letter first: web-admin; "
+            "names that begin with aws, ssm or sg- are Amazon's own",
         )
     path = services.spec_path(project, name)
     if path.exists() or any(other.name == name for other in others):
         raise UsageError(
             f"service {name!r} exists already",
-            hint=f"change {path.relative_to(project.root)}, then: tfgen generate {name}",
+            hint=f"change {path.relative_to(project.root)}, then: tfgen generate {name}; only the "
+            f"application's side: tfgen new-service {name} --app-dir DIR",
         )
 
 
@@ -132,6 +138,8 @@ def _answers(
     }
     only_for = {"port": ("web",), "schedule": ("job",)}
     chosen = {key: given[key] or default for key, default in defaults.items()}
+    if given["schedule"] and chosen["kind"] != "job" and not asks:
+        raise UsageError(f"a {chosen['kind']} has no schedule", hint="--kind job")
     for key, question in questions.items() if asks else ():
         if not given[key] and chosen["kind"] in only_for.get(key, (chosen["kind"],)):
             chosen[key] = typer.prompt(question, default=defaults[key])
@@ -216,11 +224,16 @@ def _write_application(project: Project, service: Service, folder: Path, *, dry_
             err=True,
         )
     if dry_run:
-        for name, content in files.items():
-            typer.echo(f"--- {folder / name}\n{content}")
+        for outcome in app_side.outcomes(folder, files):
+            typer.echo(f"--- {folder / outcome.path} ({outcome.state})")
+            if outcome.state == "written":
+                typer.echo(files[outcome.path])
         return
     for outcome in app_side.write(folder, files):
-        typer.echo(f"{outcome.state:>9}  {folder / outcome.path}")
+        differs = (
+            ": yours, and it differs from what tfgen would write" if outcome.state == "kept" else ""
+        )
+        typer.echo(f"{outcome.state:>9}  {folder / outcome.path}{differs}")
     if steps := app_side.steps(project, service):
         typer.echo("\nOnce, in the application's CI:\n  " + "\n  ".join(steps))
 

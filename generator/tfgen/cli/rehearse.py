@@ -55,7 +55,9 @@ def rehearse(
     if service is None and (source or to):
         raise UsageError("--source and --to are of one service", hint="name it: tfgen rehearse web")
     if source and not source.is_dir():
-        raise UsageError(f"there is no folder {source}", hint="name the application's folder")
+        raise UsageError(
+            f"there is no folder {source.absolute()}", hint="name the application's folder"
+        )
     project = open_project()
     wanted = [service] if service else []
     played = [

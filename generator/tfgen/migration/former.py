@@ -76,7 +76,8 @@ def _slotted(values: Mapping[str, Any], slot: str) -> dict[str, Any]:
 
 def _kind(now: State, service: Service, environment: str) -> Kind:
     """Raises InputError unless there is such a migration, and such a step of it."""
-    where = service.file.where(["environments", environment, "migration"])
+    own = ["environments", environment, "migration"]
+    where = service.file.where(own if service.file.has(own) else ["migration"])
     hint = f"begin anew: remove `migration`, then tfgen migrate {service.name} --to STRATEGY"
     kind = now.kind
     if kind is None:

@@ -63,38 +63,42 @@ def other(slot: str) -> str:
     return "" if slot else "b"
 
 
-def begin(name: str, now: State, target: str) -> State:
-    """The first step of a migration of service `name` to strategy `target`; UsageError if none."""
+def begin(name: str, now: State, target: str, here: str = "") -> State:
+    """The first step of a migration of service `name` to strategy `target`; UsageError if none.
+
+    `here` stands in the hints after the name, such as ` --env stg`; so it does below.
+    """
     if now.source:
         raise UsageError(
             f"{name} is on its way from {now.source} to {now.strategy}, at step {now.step}",
-            hint=f"go on: tfgen migrate {name} --next, or back: tfgen migrate {name} --back",
+            hint=f"go on: tfgen migrate {name}{here} --next, "
+            f"or back: tfgen migrate {name}{here} --back",
         )
     if target == now.strategy:
-        raise UsageError(f"{name} deploys by {target} already", hint=f"tfgen plan {name}")
+        raise UsageError(f"{name} deploys by {target} already", hint=f"tfgen plan {name}{here}")
     kind = KINDS.get((now.strategy, target))
     if kind is None or kind == "release":
-        raise _no_way(name, now.strategy, target)
+        raise _no_way(name, now.strategy, target, here)
     slot = other(now.slot) if kind == "beside" else now.slot
     return State(target, slot, now.strategy, 1)
 
 
-def forward(name: str, now: State) -> State:
+def forward(name: str, now: State, here: str = "") -> State:
     """The state after `now`; UsageError where no migration is under way."""
-    _require_moving(name, now)
+    _require_moving(name, now, here)
     return State(now.strategy, now.slot) if now.last else replace(now, step=now.step + 1)
 
 
-def back(name: str, now: State) -> State:
+def back(name: str, now: State, here: str = "") -> State:
     """The state before `now`; UsageError where there is no way back."""
-    kind = _require_moving(name, now)
+    kind = _require_moving(name, now, here)
     if kind == "release" or (kind == "beside" and now.step == REMOVE):
         raise UsageError(
             f"step {now.step} takes the {now.source} service away, and there is no step back",
-            hint=f"finish with tfgen migrate {name} --next; then, if you must: "
-            f"tfgen migrate {name} --to {now.source}"
+            hint=f"finish with tfgen migrate {name}{here} --next; then, if you must: "
+            f"tfgen migrate {name}{here} --to {now.source}"
             if kind == "beside"
-            else f"finish with tfgen migrate {name} --next",
+            else f"finish with tfgen migrate {name}{here} --next",
         )
     if kind == "beside" and now.step == SHIFT:
         return replace(now, step=BESIDE)
@@ -102,16 +106,16 @@ def back(name: str, now: State) -> State:
     return State(now.source, slot, now.strategy, REMOVE)
 
 
-def _require_moving(name: str, now: State) -> Kind:
+def _require_moving(name: str, now: State, here: str) -> Kind:
     if now.kind is None:
         raise UsageError(
             f"no migration of {name} is under way: it deploys by {now.strategy}",
-            hint=f"begin one: tfgen migrate {name} --to STRATEGY",
+            hint=f"begin one: tfgen migrate {name}{here} --to STRATEGY",
         )
     return now.kind
 
 
-def _no_way(name: str, source: str, target: str) -> UsageError:
+def _no_way(name: str, source: str, target: str, here: str) -> UsageError:
     known = sorted({strategy for pair in KINDS for strategy in pair})
     if target not in known:
         return UsageError(
@@ -124,7 +128,8 @@ def _no_way(name: str, source: str, target: str) -> UsageError:
         )
     return UsageError(
         f"there is no way from {source} straight to {target}",
-        hint=f"first tfgen migrate {name} --to codepipeline; when that is done, --to {target}",
+        hint=f"first tfgen migrate {name}{here} --to codepipeline; "
+        f"when that is done, --to {target}",
     )
 
 

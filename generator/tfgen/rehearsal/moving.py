@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tfgen import generation, names, services, yaml_file
-from tfgen.errors import FailedError
+from tfgen import generation, names, services, strategy_checks, yaml_file
+from tfgen.errors import FailedError, UsageError
 from tfgen.migration import rewriting, steps
 from tfgen.migration.steps import State
 from tfgen.rehearsal import acts, blue_green, compose_up, rolling
 from tfgen.rehearsal.script import Act, Script
 from tfgen.rehearsal.stage import Stage
+from tfgen.spec import ServiceSpec
 from tfgen.terraform.plan_summary import PlanSummary
 
 # How each strategy makes its stack, and deploys.
@@ -32,18 +33,20 @@ _WHOLE = 100
 _PAUSE = 0.2
 
 
-def script(now: State, targets: Sequence[str]) -> Script:
-    """The script of a service that moves from `now` to each of the strategies `targets` in turn.
+def script(spec: ServiceSpec, targets: Sequence[str]) -> Script:
+    """The script of a service that moves to each of the strategies `targets` in turn.
 
-    Raises UsageError where there is no such way.
+    Raises UsageError where there is no such way, or where the service cannot be what it leads to.
     """
+    now = steps.state(spec)
     found: list[tuple[str, Act]] = [
         ("apply", APPLIES[now.strategy]),
         (f"deploy by {now.strategy}", DEPLOYS[now.strategy]),
         ("plan after deploy", acts.empty_plan),
     ]
     for target in targets:
-        course = steps.course("the service", steps.begin("the service", now, target))
+        _require_fit(spec, target)
+        course = steps.course(spec.name, steps.begin(spec.name, now, target))
         found.append((f"to {target}: step 1", begin(target)))
         found += [(f"to {target}: step {one.step}", forward) for one in course[1:] if one.source]
         found += [
@@ -53,6 +56,14 @@ def script(now: State, targets: Sequence[str]) -> Script:
         ]
         now = course[-1]
     return (*found, ("destroy", acts.destroy))
+
+
+def _require_fit(spec: ServiceSpec, target: str) -> None:
+    moved = spec.model_copy(update={"strategy": target})
+    for problem in strategy_checks.problems(moved):
+        raise UsageError(
+            f"{spec.name} cannot deploy by {target}: {problem.reason}", hint=problem.hint
+        )
 
 
 def begin(target: str) -> Act:

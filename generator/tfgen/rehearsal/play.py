@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tfgen.errors import FailedError, TfgenError
-from tfgen.migration import steps
 from tfgen.rehearsal import blue_green, compose_up, job, moving, rolling
 from tfgen.rehearsal.script import Script
 from tfgen.rehearsal.stage import Stage
@@ -40,7 +39,7 @@ def script(spec: ServiceSpec, targets: Sequence[str] = ()) -> Script:
     Raises UsageError where there is no such way.
     """
     if targets:
-        return moving.script(steps.state(spec), targets)
+        return moving.script(spec, targets)
     return SCRIPTS["job" if spec.kind == "job" else spec.strategy]
 
 

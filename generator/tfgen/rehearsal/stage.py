@@ -116,8 +116,8 @@ def staged(
     Raises InputError where the stack on disk is not what its spec describes, or where `source` has
     files that ecs-cli would refuse.
     """
-    if source and service.environments[environment].strategy == "ecs-cli":
-        variables.check_source(source, service.environments[environment])
+    if source:
+        _require_source(source, service.environments[environment])
     pending = generation.prepare(origin, [service.name], environment).pending
     if pending:
         raise InputError(
@@ -135,6 +135,17 @@ def staged(
         bench = workspace.bench(copy, environment, sandbox, Path(folder) / "scratch")
         code = _source(source, Path(folder) / "source", service.environments[environment])
         yield Stage(copy, service.name, environment, bench, code)
+
+
+def _require_source(source: Path, spec: ServiceSpec) -> None:
+    dockerfile = source / spec.build.dockerfile
+    if not dockerfile.is_file():
+        raise InputError(
+            f"there is no {dockerfile}",
+            hint="give the application's folder to --source, or change build.dockerfile",
+        )
+    if spec.strategy == "ecs-cli":
+        variables.check_source(source, spec)
 
 
 def _copy(origin: Project, target: Path) -> Project:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tfgen import listing
+from tfgen.environment_checks import PLATFORM
 from tfgen.errors import InputError, UsageError
 from tfgen.project import Project
 
@@ -52,13 +53,19 @@ def select(
             near = difflib.get_close_matches(name, known, n=1)
             raise UsageError(
                 f"service {name!r} has no stack{place}",
-                hint=f"did you mean {near[0]!r}?" if near else f"tfgen generate {name}",
+                hint=f"did you mean {near[0]!r}?" if near else _remedy(name),
             )
     if not found:
         raise UsageError(
             "there are no stacks yet", hint="tfgen new-service NAME, or tfgen generate"
         )
     return tuple(stack for stack in found if not services or stack.service in services)
+
+
+def _remedy(name: str) -> str:
+    if name == PLATFORM:
+        return "add the key `platform` to the environment in tfgen.yaml, or tfgen new-environment"
+    return f"tfgen generate {name}"
 
 
 def require_values(project: Project, stack: StackFolder) -> None:
