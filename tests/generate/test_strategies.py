@@ -77,6 +77,35 @@ CASES = {
         7,
         ["CodeDeployDefault.ECSAllAtOnce"],
     ),
+    "a hook of another account": (
+        (
+            BLUE_GREEN,
+            "environments",
+            "deployment: {hooks: {BeforeInstall: "
+            "arn:aws:lambda:us-east-1:999999999999:function:f}}\nenvironments",
+        ),
+        7,
+        ["account 123456789012 in us-east-1"],
+    ),
+    "shares of a rolling deployment": (
+        (BLUE_GREEN, "environments", "deployment: {maximum_percent: 150}\nenvironments"),
+        7,
+        ["belongs to rolling deployments"],
+    ),
+    "everything on everything": (
+        (
+            BLUE_GREEN,
+            "environments",
+            "permissions: [{actions: ['sqs:*'], resources: ['*']}]\nenvironments",
+        ),
+        7,
+        ["allows sqs:* on every resource"],
+    ),
+    "a topic that is none": (
+        (BLUE_GREEN, "environments", "alarms: {topic_arns: [foo]}\nenvironments"),
+        7,
+        ["alarms.topic_arns[0]"],
+    ),
     "waiting for what CodeDeploy does": (
         (BLUE_GREEN, "environments", "deployment: {wait: true}\nenvironments"),
         7,
@@ -148,6 +177,11 @@ CASES = {
     ),
     "a service with a schedule": ((JOB, "kind: job", "kind: worker"), 6, ["runs all the time"]),
     "a schedule that is none": ((JOB, "rate(1 day)", "daily"), 6, ["schedule.expression"]),
+    "a job on its way": (
+        (JOB, "environments", "migration: {from: ecs-cli, step: 1}\nenvironments"),
+        7,
+        ["a job is none"],
+    ),
     "a job that scales": (
         (JOB, "environments", "scaling: {max: 3, cpu: 60}\nenvironments"),
         7,
