@@ -54,7 +54,7 @@ def test_a_release_that_records_nothing_is_caught(examples) -> None:
 
     assert code == 1
     assert report["steps"][-1]["name"] == "release by the pipeline"
-    assert "the live image is recorded as public.ecr.aws/nginx/" in report["steps"][-1]["detail"]
+    assert "the live image is recorded as public.ecr.aws/docker/" in report["steps"][-1]["detail"]
 
 
 def test_the_stacks_hold_what_each_kind_needs_and_no_more(examples) -> None:

@@ -6,11 +6,11 @@ import json
 import shutil
 
 
-def test_the_rails_example_lives_through_everything(repository, data_root) -> None:
-    shutil.copy(data_root("examples/rails/web.yaml"), repository.root / "services" / "web.yaml")
-    assert repository.run("generate")[0] == 0
-    before = repository.tree()
-    code, out, err = repository.run(
+def test_the_rails_example_lives_through_everything(quick, data_root) -> None:
+    shutil.copy(data_root("examples/rails/web.yaml"), quick.root / "services" / "web.yaml")
+    assert quick.run("generate")[0] == 0
+    before = quick.tree()
+    code, out, err = quick.run(
         *("rehearse", "web", "--env", "stg", "--format", "json"),
         *("--source", str(data_root("examples/rails/app"))),
     )
@@ -23,5 +23,5 @@ def test_the_rails_example_lives_through_everything(repository, data_root) -> No
     details = {step["name"]: step["detail"] for step in report["steps"]}
     assert "memory 1024 -> 2048" in details["change memory and environment"]
     assert "the failed one is deregistered" in details["deploy that fails"]
-    assert repository.tree() == before
-    assert not (repository.root / "stacks/stg/web/.terraform").exists()
+    assert quick.tree() == before
+    assert not (quick.root / "stacks/stg/web/.terraform").exists()

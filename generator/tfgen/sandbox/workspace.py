@@ -7,11 +7,13 @@ https://developer.hashicorp.com/terraform/language/files/override
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,12 +107,17 @@ def _with_catalog(project: Project, base: Path) -> Path:
 
 
 def _body(folder: Path) -> Body:
+    paths = sorted(folder.glob("*.tf"))
+    blocks = [_blocks(path, path.read_text(encoding="utf-8")) for path in paths]
+    return Body(blocks=tuple(itertools.chain(*blocks)))
+
+
+@lru_cache(maxsize=64)
+def _blocks(path: Path, text: str) -> tuple[Block, ...]:
+    """A rehearsal copies one stack dozens of times; parsing it costs as much as all the copies."""
     from tfgen.hcl.parse import parse
 
-    blocks: list[Block] = []
-    for path in sorted(folder.glob("*.tf")):
-        blocks.extend(parse(path.read_text(encoding="utf-8"), path).blocks)
-    return Body(blocks=tuple(blocks))
+    return tuple(parse(text, path).blocks)
 
 
 def _data(body: Body, kind: str) -> Iterator[Block]:
@@ -204,13 +211,11 @@ def _remote_state(block: Block, made: Foundation, folder: Path) -> tuple[str, di
 
 def _outputs(folder: Path, state: str, made: Foundation) -> dict[str, str]:
     """The outputs of the state `state` that the stack reads; the locals over them decide."""
-    from tfgen.hcl.parse import parse
-
     wanted = ("data", "terraform_remote_state", state, "outputs")
     names = {
         reference.names[4]
         for path in folder.glob("*.tf")
-        for block in parse(path.read_text(encoding="utf-8"), path).blocks
+        for block in _blocks(path, path.read_text(encoding="utf-8"))
         for attribute in block.body.attributes
         for reference in attribute.references
         if reference.names[:4] == wanted
