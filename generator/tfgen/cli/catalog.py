@@ -36,7 +36,7 @@ def docs(
     changes = catalog.documents(place)
     pending = [change for change in changes if change.state != "identical"]
     for change in pending:
-        if not check and change.new is not None:
+        if not check:
             writer.write_whole(place / change.path, change.new)
         typer.echo(f"{'out of date' if check else 'update':>11}  {place / change.path}")
     typer.echo(f"{len(changes)} modules, {len(pending)} {'out of date' if check else 'updated'}")

@@ -36,9 +36,10 @@ def load_balancer(written: str) -> dict[str, Any]:
 
     https://github.com/aws/amazon-ecs-cli/blob/mainline/ecs-cli/modules/utils/utils.go
     """
-    pairs = [part.split("=") for part in written.split(",")]
-    for pair in pairs:
-        if len(pair) != 2:  # noqa: PLR2004 - a key and a value
+    parts = written.split(",")
+    pairs = [part.split("=") for part in parts]
+    for part, pair in zip(parts, pairs, strict=True):
+        if part.count("=") != 1:
             raise RefusedError(f"There is an (key=value) initialization error on {pair[0]}")
         if pair[0] not in _TARGET_GROUP_KEYS:
             raise RefusedError(f"[--{pair[0]}] is an invalid flag")

@@ -13,7 +13,7 @@ from tfgen.sandbox.pipeline.model import Action, Run
 _NEEDED = ("ConnectionArn", "FullRepositoryId", "BranchName")
 
 
-def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:  # noqa: ARG001
+def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:
     """Gives the folder that stands for the commit; ActionError where a key is missing."""
     for key in _NEEDED:
         action.setting(key)

@@ -16,7 +16,7 @@ from tfgen.sandbox.pipeline.model import Action, ActionError, Run
 _FILE = "imageDetail.json"
 
 
-def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:  # noqa: ARG001
+def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:
     """Gives a folder with the file; ActionError where no image has the tag."""
     repository = action.setting("RepositoryName")
     tag = action.configuration.get("ImageTag") or "latest"

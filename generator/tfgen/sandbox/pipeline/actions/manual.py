@@ -11,7 +11,7 @@ from pathlib import Path
 from tfgen.sandbox.pipeline.model import Action, ActionError, Run
 
 
-def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:  # noqa: ARG001
+def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:
     """Approves; ActionError with the reason where the run rejects."""
     if run.rejection:
         raise ActionError(

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from tfgen.sandbox.pipeline.model import Action, ActionError, Run
 
 
-def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:  # noqa: ARG001
+def run(run: Run, action: Action, inputs: Mapping[str, Path]) -> Mapping[str, Path]:
     """Gives the object as it is stored; ActionError where there is none."""
     if action.category != "Source":
         raise ActionError(
