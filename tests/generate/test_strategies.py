@@ -259,3 +259,27 @@ def test_ecs_cli_is_retired_and_that_is_said_once(repository) -> None:
     assert err.count("retired") == 1
     assert "api, web" in err
     assert "tfgen migrate api --to codepipeline" in err
+
+
+def test_what_a_template_of_the_project_writes_has_to_be_terraform(repository) -> None:
+    repository.write("services/web.yaml", BLUE_GREEN)
+    repository.write("tfgen.yaml", repository.read("tfgen.yaml") + "templates: mine\n")
+    repository.write("mine/codedeploy/deployment.tf.j2", 'locals {}\nresource "a" "b" {\n')
+    before = repository.tree()
+    code, _, err = repository.run("generate")
+    assert code == 2
+    assert "stacks/stg/web/deployment.tf:" in err
+    assert repository.tree() == before
+
+
+def test_a_new_service_with_a_priority_that_is_taken(repository) -> None:
+    repository.write("services/web.yaml", BLUE_GREEN)
+    assert repository.run("generate")[0] == 0
+    before = repository.tree()
+    code, _, err = repository.run(
+        "new-service", "api", "--set", "ingress.priority=1", "--environment", "stg", "--yes"
+    )
+    assert code == 2
+    assert "priority 1 at listener 'public' of stg" in err
+    assert "web.yaml:6" in err
+    assert repository.tree() == before

@@ -74,7 +74,8 @@ def test_what_belongs_to_the_application_names_no_infrastructure() -> None:
     import re
 
     hard_coded = re.compile(r"arn:aws|\b\d{12}\b|\.dkr\.ecr\.|\b(subnet|sg|vpc)-[0-9a-f]{6,}")
-    for path in sorted(ROOT.glob("examples/*/app/**/*")):
-        if path.is_file():
-            found = hard_coded.search(path.read_text(encoding="utf-8"))
-            assert not found, f"{path}: {found[0]}"
+    files = [path for path in ROOT.glob("examples/*/app/**/*") if path.is_file()]
+    assert len({path.relative_to(ROOT).parts[1] for path in files}) == len(SPECS)
+    for path in files:
+        found = hard_coded.search(path.read_text(encoding="utf-8"))
+        assert not found, f"{path}: {found[0]}"
