@@ -14,6 +14,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "tfgen"
 # From the first in the flow to the last; a module imports from its own line or from above it.
 FLOW = (
     "errors resources names listing fargate private_files user_cache yaml_file edge hcl problem",
+    "evaluate provider_schema",
+    "analysis",
+    "view",
     "environment_checks project",
     "container_spec spec spec_checks strategy_checks stack targets services",
     "lookups containers service_stack platform_stack",

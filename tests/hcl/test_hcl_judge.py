@@ -10,7 +10,8 @@ import pytest
 
 from tfgen.hcl import reader
 from tfgen.hcl.judge import judge
-from tfgen.hcl.model import File, Position, SyntaxProblem
+from tfgen.hcl.lines import Position
+from tfgen.hcl.model import File, SyntaxProblem
 from tfgen.hcl.reader import Reader
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tfgen.errors import InputErrors
-from tfgen.hcl.model import Attribute, Body, HclValue, Literal, Position
+from tfgen.hcl.lines import Position
+from tfgen.hcl.model import Attribute, Body, HclValue, Literal
 from tfgen.hcl.parse import parse
 from tfgen.hcl.write import expression
 

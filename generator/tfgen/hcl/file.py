@@ -7,17 +7,22 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from tfgen.hcl.build import build
 from tfgen.hcl.explain import explain
-from tfgen.hcl.model import Body, File, Lines, Position, SyntaxProblem
+from tfgen.hcl.lines import Lines, Position
+from tfgen.hcl.model import Body, File, SyntaxProblem
 from tfgen.hcl.scan import Scan, scan
-from tfgen.hcl.source import Source, branches
-from tfgen.hcl.tree import read_body
 
 _BOM = "\ufeff"
 _AS_UTF8 = "save it as UTF-8, for example: iconv -f latin1 -t utf-8 FILE"
 # `surrogateescape` decodes the byte 0xNN, where it is no UTF-8, as U+DCNN.
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 _ESCAPED = 0xDC00
+_TOO_DEEP = SyntaxProblem(
+    Position(1, 1),
+    "something in this file is nested too deeply",
+    "split the expression, or move a part of it into a local",
+)
 
 
 def read_bytes(data: bytes, path: Path) -> File:
@@ -58,18 +63,25 @@ def read_text(text: str, path: Path) -> File:
 
 
 def _read_masked(text: str, scanned: Scan) -> tuple[Body | None, tuple[SyntaxProblem, ...]]:
+    from tfgen.hcl.grammar import GrammarError
+
+    try:
+        return build(text, scanned.outline)
+    except GrammarError:
+        return None, _why(text, scanned)
+    except RecursionError:
+        return None, (_TOO_DEEP,)
+
+
+def _why(text: str, scanned: Scan) -> tuple[SyntaxProblem, ...]:
+    """Where and why the grammar stops, seen over the whole text; nothing if it does not."""
     from tfgen.hcl.grammar import GrammarError, read_tree
 
-    source = Source(text, scanned.masked)
     try:
-        tree = read_tree(scanned.masked)
-        body = read_body(branches(tree)[0], source)
+        read_tree(scanned.masked)
     except GrammarError as error:
         why = explain(scanned.masked, error.offset, error.expected)
-        place = source.lines.position(why.offset)
-        return None, (SyntaxProblem(place, why.message, why.remedy),)
+        return (SyntaxProblem(Lines(text).position(why.offset), why.message, why.remedy),)
     except RecursionError:
-        remedy = "split the expression, or move a part of it into a local"
-        deep = SyntaxProblem(Position(1, 1), "something in this file is nested too deeply", remedy)
-        return None, (deep,)
-    return body, tuple(dict.fromkeys(source.problems))
+        return (_TOO_DEEP,)
+    return ()

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tfgen.hcl.model import Position, SyntaxProblem
+from tfgen.hcl.lines import Position
+from tfgen.hcl.model import SyntaxProblem
 
 Verdict = dict[Path, tuple[SyntaxProblem, ...]]
 """The errors of each file that is no valid HCL, by its name in the real path of its folder."""

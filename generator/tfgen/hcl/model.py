@@ -6,53 +6,20 @@ https://developer.hashicorp.com/terraform/language/syntax/configuration.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
+
+from tfgen.hcl.lines import Position
+from tfgen.hcl.references import Reference, entry_name, literal, references
+from tfgen.hcl.source import Source
+from tfgen.hcl.syntax import Expression, Object, Parentheses
 
 HclValue: TypeAlias = (
     "str | int | float | bool | tuple[HclValue, ...] | Mapping[str, HclValue] | None"
 )
-
-
-@dataclass(frozen=True, order=True)
-class Position:
-    """A place in a text: line and column count from 1, a column is one character."""
-
-    line: int
-    column: int
-
-
-class Lines:
-    """The line starts of a text: turns offsets (characters from 0) into positions."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0]
-        self._starts += (at + 1 for at, character in enumerate(text) if character == "\n")
-
-    def position(self, offset: int) -> Position:
-        """The position of the character at `offset`."""
-        line = bisect_right(self._starts, offset)
-        return Position(line, offset - self._starts[line - 1] + 1)
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A traversal such as `aws_lb.this[0].arn`, where its root is no local loop variable.
-
-    `parts` are the names, and `[…]` for each index (its text) or splat (`[*]`):
-    `("aws_lb", "this", "[0]", "arn")`.
-    """
-
-    parts: tuple[str, ...]
-    position: Position
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The parts without indexes and splats: `("aws_lb", "this", "arn")`."""
-        return tuple(part for part in self.parts if not part.startswith("["))
 
 
 @dataclass(frozen=True)
@@ -64,29 +31,76 @@ class Literal:
 
 @dataclass(frozen=True)
 class Attribute:
-    """`name = expression`, in a body or in an object.
+    """`name = value`, in a body or in an object.
 
-    `expression` is the text as it stands in the file. `literal` is None unless the expression
-    is a constant. `entries` are the entries of an expression that is an object, else empty; the
-    name of an entry is its constant key, or the text of the key.
+    The name of an entry of an object is its constant key, or the text of the key. `offset` is where
+    the name starts.
     """
 
     name: str
-    position: Position
-    expression: str
-    references: tuple[Reference, ...] = ()
-    literal: Literal | None = None
-    entries: tuple[Attribute, ...] = ()
+    offset: int
+    value: Expression
+    source: Source = field(repr=False, compare=False)
+
+    @property
+    def position(self) -> Position:
+        """Where the name stands."""
+        return self.source.position(self.offset)
+
+    @property
+    def expression(self) -> str:
+        """The text of the value."""
+        return self.source.text[self.value.start : self.value.end]
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The references in the value, in the order of the text."""
+        return references(self.value, self.source)
+
+    @cached_property
+    def literal(self) -> Literal | None:
+        """The value where it is a constant: no reference, call, template or operation but `-1`."""
+        known, value = literal(self.value)
+        return Literal(value) if known else None
+
+    @cached_property
+    def entries(self) -> tuple[Attribute, ...]:
+        """The entries of a value that is an object, else none."""
+        inner = self.value
+        while isinstance(inner, Parentheses):
+            inner = inner.inner
+        return tuple(
+            Attribute(entry_name(entry, self.source), entry.start, entry.value, self.source)
+            for entry in (inner.entries if isinstance(inner, Object) else ())
+        )
 
 
 @dataclass(frozen=True)
 class Block:
-    """`type "label" … { body }`."""
+    """`type "label" … { body }`.
+
+    `offset`, `brace` and `end` are the offsets of the type, of `{`, and after `}`; `label_offsets`
+    those of the labels.
+    """
 
     type: str
     labels: tuple[str, ...]
-    position: Position
     body: Body
+    offset: int
+    brace: int
+    end: int
+    label_offsets: tuple[int, ...]
+    source: Source = field(repr=False, compare=False)
+
+    @property
+    def position(self) -> Position:
+        """Where the type stands."""
+        return self.source.position(self.offset)
+
+    @property
+    def text(self) -> str:
+        """The text of the block."""
+        return self.source.text[self.offset : self.end]
 
 
 @dataclass(frozen=True)
@@ -137,3 +151,14 @@ class File:
     body: Body | None = None
     problems: tuple[SyntaxProblem, ...] = ()
     comments: tuple[Comment, ...] = field(default=(), repr=False)
+    json: bool = False
+    """Written in JSON, where every block but those at the top reads as an attribute."""
+
+    @cached_property
+    def source(self) -> Source:
+        """The text, for positions."""
+        return Source(self.text)
+
+    def position(self, offset: int) -> Position:
+        """The position of the character at `offset` of the text."""
+        return self.source.position(offset)

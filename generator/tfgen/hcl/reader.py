@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tfgen.hcl.file import read_bytes
 from tfgen.hcl.judge import Verdict, judge
-from tfgen.hcl.model import File, Position, SyntaxProblem
+from tfgen.hcl.lines import Position
+from tfgen.hcl.model import File, SyntaxProblem
 from tfgen.hcl.module import Module
 
 _LOCAL = ("./", "../")

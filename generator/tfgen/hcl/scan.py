@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from tfgen.hcl import tokens
 from tfgen.hcl.model import Comment, SyntaxProblem
-from tfgen.hcl.scan_state import CLOSER, Frame, State
+from tfgen.hcl.scan_state import CLOSER, Frame, Outline, State
 from tfgen.hcl.scan_text import heredoc, heredoc_not_closed, quoted, string_not_closed
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -28,6 +28,13 @@ _HINTS = {
     "&": "the logical operator is &&",
     "|": "the logical operator is ||",
 }
+_KEYWORDS = frozenset(
+    {"for", "in", "if", "else", "endif", "endfor", "for_each", "null", "true", "false"}
+)
+_INDEXES = re.compile(r"\d+\.\d+")
+LEFT_OUT = {"-": "\t", "!": "\r"}
+"""What stands in the outline for a unary sign that hcl2 cannot read: space of another kind."""
+
 # What people write stays below 20; much more would exhaust the stack of what reads the tree.
 _DEEPEST = 100
 _ONE_LINE = "put the whole expression in parentheses, or keep it on one line"
@@ -38,6 +45,7 @@ class Scan:
     """What `scan` gives. `broken`: brackets or strings are unclosed, so `masked` ends early."""
 
     masked: str
+    outline: Outline
     comments: tuple[Comment, ...]
     problems: tuple[SyntaxProblem, ...]
     broken: bool
@@ -55,7 +63,14 @@ def scan(text: str) -> Scan:
             _code(state)
     if not state.broken and state.top.kind:
         _unclosed(state)
-    return Scan("".join(state.out), tuple(state.comments), tuple(state.problems), state.broken)
+    state.end_item()
+    return Scan(
+        "".join(state.out),
+        state.outline,
+        tuple(state.comments),
+        tuple(state.problems),
+        state.broken,
+    )
 
 
 def _code(state: State) -> None:
@@ -81,7 +96,9 @@ def _newline(state: State, match: re.Match[str]) -> None:
             message = f"the line ends after `{sign}`, in the middle of an expression"
             state.problem(offset, message, _ONE_LINE)
     state.before = "start"
-    state.emit(match.end(), " " * (len(match[0]) - 1) + "\n")
+    state.emit(match.end(), " " * (len(match[0]) - 1) + "\n", "\n")
+    if state.top.block:
+        state.end_item()
 
 
 def _comment(state: State, match: re.Match[str]) -> None:
@@ -92,15 +109,20 @@ def _comment(state: State, match: re.Match[str]) -> None:
     state.blank(match.end())
 
 
-def _operand(state: State, match: re.Match[str]) -> None:
+def _number(state: State, match: re.Match[str]) -> None:
+    number, whole = match[0], match[0].isdecimal()
+    if not whole and state.last_operator == (state.offset - 1, ".") and _INDEXES.fullmatch(number):
+        # `list.0.1` is two indexes, in the words of Terraform 0.11.
+        number = number.partition(".")[0]
+        whole = True
     state.before = "operand"
-    state.emit(match.end(), match[0])
+    state.emit(state.offset + len(number), number, "0" if whole else "0.0")
 
 
 def _splat(state: State, match: re.Match[str]) -> None:
     state.before = "operand"
     sign = "[*]" if match[0].startswith("[") else ".*"
-    state.emit(match.end(), sign.ljust(len(match[0])))
+    state.emit(match.end(), sign.ljust(len(match[0])), sign)
 
 
 def _name(state: State, match: re.Match[str]) -> None:
@@ -114,7 +136,7 @@ def _name(state: State, match: re.Match[str]) -> None:
     masked = _NOT_ASCII.sub("x", name)
     if "::" in masked:
         masked = tokens.SPACED.sub(lambda colons: "_" * len(colons[0]), masked)
-    state.emit(state.offset + len(name), masked)
+    state.emit(state.offset + len(name), masked, name if name in _KEYWORDS else "x")
 
 
 def _identifier_length(name: str) -> int:
@@ -128,12 +150,12 @@ def _identifier_length(name: str) -> int:
 
 def _quote(state: State, match: re.Match[str]) -> None:
     state.push(Frame('"', state.offset))
-    state.emit(match.end(), '"')
+    state.emit(match.end(), '"', '"')
 
 
 def _heredoc(state: State, match: re.Match[str]) -> None:
     state.push(Frame("<<", state.offset, marker=match["marker"], fresh_line=True))
-    state.emit(match.end(), '"' + "_" * (len(match[0]) - 1))
+    state.emit(match.end(), '"' + "_" * (len(match[0]) - 1), '"')
 
 
 def _open(state: State, match: re.Match[str]) -> None:
@@ -147,7 +169,7 @@ def _open(state: State, match: re.Match[str]) -> None:
     block = brace and state.before == "operand"
     newlines = block or (brace and not tokens.FOR.match(state.text, match.end()))
     state.push(Frame(match[0], state.offset, newlines, block))
-    state.emit(match.end(), match[0])
+    state.emit(match.end(), match[0], match[0])
 
 
 def _close(state: State, match: re.Match[str]) -> None:
@@ -158,7 +180,7 @@ def _close(state: State, match: re.Match[str]) -> None:
         if frame.kind == "{" and state.indent(state.offset) < state.indent(frame.start):
             state.suspect = state.suspect or frame
         state.pop()
-        state.emit(match.end(), bracket)
+        state.emit(match.end(), bracket, bracket)
     elif frame.kind:
         state.not_closed(frame, f"before the `{bracket}` on line {state.line(state.offset)}")
     else:
@@ -172,7 +194,7 @@ def _separator(state: State, match: re.Match[str]) -> None:
         message = f"a line cannot start with `{match[0]}`"
         state.problem(state.offset, message, "put it at the end of the line before")
     state.before = "separator"
-    state.emit(match.end(), match[0])
+    state.emit(match.end(), match[0], match[0])
 
 
 def _operator(state: State, match: re.Match[str]) -> None:
@@ -181,8 +203,11 @@ def _operator(state: State, match: re.Match[str]) -> None:
     if state.before == "start" and (state.top.block or not unary):
         state.problem(state.offset, f"a line cannot start with `{sign}`", _ONE_LINE)
     state.last_operator = (state.offset, sign)
-    # Two unary operators in a row are valid, but not for hcl2: the second is left out.
-    state.emit(match.end(), " " if unary and state.before == "unary" else sign)
+    if unary and state.before == "unary":
+        # Two unary operators in a row are valid, but not for hcl2: the second is left out.
+        state.emit(match.end(), " ", LEFT_OUT[sign])
+    else:
+        state.emit(match.end(), sign, sign)
     state.before = "unary" if unary else "operator"
 
 
@@ -229,7 +254,7 @@ _HANDLERS = {
     "open": _open,
     "close": _close,
     "name": _name,
-    "number": _operand,
+    "number": _number,
     "splat": _splat,
     "full_splat": _splat,
     "strip": _strip,

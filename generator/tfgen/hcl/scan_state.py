@@ -4,10 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tfgen.hcl.model import Comment, Lines, SyntaxProblem
+from tfgen.hcl.lines import Lines
+from tfgen.hcl.model import Comment, SyntaxProblem
 
 CLOSER = {"{": "}", "(": ")", "[": "]", "${": "}", "%{": "}"}
 """The bracket that closes each opening one."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The text without what only its author's choice of names and values makes of it.
+
+    Of each token stays a piece: a name is `x`, an integer `0`, the characters of a string `_`, all
+    space between two tokens one ` `, empty lines one line break; keywords and signs stay. So much
+    of what people write is the same, and has to be parsed once. `starts` and `ends` are the
+    offsets of each piece in the text. `items`: how many pieces, and how many open brackets
+    (from 1), there are at the end of each line that ends an argument, or opens or closes a block.
+    """
+
+    pieces: list[str]
+    starts: list[int]
+    ends: list[int]
+    items: list[tuple[int, int]]
+
+    def add(self, piece: str, start: int, end: int) -> None:
+        """Adds a token's piece; what joins with the one before makes that one longer."""
+        if piece in _JOINED and self.pieces and self.pieces[-1] == piece:
+            self.ends[-1] = end
+            return
+        self.pieces.append(piece)
+        self.starts.append(start)
+        self.ends.append(end)
+
+
+_JOINED = frozenset({" ", "_"})
 
 
 @dataclass
@@ -39,6 +69,7 @@ class State:
     text: str
     offset: int = 0
     out: list[str] = field(default_factory=list)
+    outline: Outline = field(default_factory=lambda: Outline([], [], [], []))
     stack: list[Frame] = field(default_factory=lambda: [Frame("", 0, newlines=True, block=True)])
     comments: list[Comment] = field(default_factory=list)
     problems: list[SyntaxProblem] = field(default_factory=list)
@@ -65,14 +96,26 @@ class State:
         self.stack.pop()
         self.before = "operand"
 
-    def emit(self, end: int, masked: str) -> None:
-        """Reads on to `end`, with `masked` (of the same length) in place of the text."""
+    def emit(self, end: int, masked: str, piece: str) -> None:
+        """Reads on to `end`, with `masked` (of the same length) in place of the text.
+
+        `piece` stands for the text in the outline.
+        """
         self.out.append(masked)
+        self.outline.add(piece, self.offset, end)
         self.offset = end
 
-    def blank(self, end: int, filler: str = " ") -> None:
-        """Reads on to `end`, with `filler` in place of every character."""
-        self.emit(end, filler * (end - self.offset))
+    def blank(self, end: int) -> None:
+        """Reads on to `end` over what has no meaning."""
+        self.emit(end, " " * (end - self.offset), " ")
+
+    def characters(self, end: int) -> None:
+        """Reads on to `end` over the characters of a string."""
+        self.emit(end, "_" * (end - self.offset), "_")
+
+    def end_item(self) -> None:
+        """Notes that an argument, or the line of a block's brace, ends here."""
+        self.outline.items.append((len(self.outline.pieces), len(self.stack)))
 
     def problem(self, offset: int, message: str, remedy: str) -> None:
         """Notes what is wrong at `offset`."""

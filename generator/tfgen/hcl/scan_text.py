@@ -24,13 +24,13 @@ def quoted(state: State) -> None:
     text, end = match[0], match.end()
     if match.lastgroup == "end":
         state.pop()
-        state.emit(end, '"')
+        state.emit(end, '"', '"')
     elif match.lastgroup == "template":
         _template(state, text, end)
     else:
         if match.lastgroup == "escape" and not tokens.ESCAPE.match(state.text, state.offset):
             state.problem(state.offset, f"`{text}` is no escape that HCL knows", _ESCAPES)
-        state.blank(end, "_")
+        state.characters(end)
 
 
 def heredoc(state: State) -> None:
@@ -52,7 +52,7 @@ def heredoc(state: State) -> None:
     if match.lastgroup == "bad":
         message = "a carriage return stands here without a line feed"
         state.problem(state.offset, message, "end the line with a line feed")
-    state.blank(match.end(), "_")
+    state.characters(match.end())
 
 
 def string_not_closed(state: State) -> None:
@@ -75,12 +75,12 @@ def heredoc_not_closed(state: State, frame: Frame) -> None:
 
 def _template(state: State, text: str, end: int) -> None:
     if len(text) > len("${"):  # `$${` and `%%{` stand for `${` and `%{`
-        state.blank(end, "_")
+        state.characters(end)
         return
     if text == "%{" and not tokens.DIRECTIVE.match(state.text, end):
         state.problem(state.offset, "this directive is none of if, else, endif, for, endfor", _TEXT)
     state.push(Frame(text, state.offset))
-    state.emit(end, text)
+    state.emit(end, text, text)
     if state.text.startswith("~", end):
         state.blank(end + 1)
 
@@ -89,4 +89,5 @@ def _end_heredoc(state: State, line: str) -> None:
     state.pop()
     marker = line.rstrip()
     masked = "_" * (len(marker) - 1) + '"'
-    state.emit(state.offset + len(line), masked + " " * (len(line) - len(marker)))
+    state.emit(state.offset + len(marker), masked, '"')
+    state.blank(state.offset + len(line) - len(marker))

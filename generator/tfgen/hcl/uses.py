@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tfgen.hcl.model import Attribute, Block, Body, File, Position, Reference
+from tfgen.hcl.lines import Position
+from tfgen.hcl.model import Attribute, Block, Body, File
+from tfgen.hcl.references import Reference
 
 # The roots that are no resource types, with the number of names that make up an address.
 # https://developer.hashicorp.com/terraform/language/expressions/references

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tfgen.hcl.model import File, Position
+from tfgen.hcl.lines import Position
+from tfgen.hcl.model import File
 from tfgen.rules.frame import Finding
 
 _MARK = "tfgen:ignore"

@@ -1,0 +1,1 @@
+"""What `terraform validate` does with one module, without init and without a network."""

@@ -1,0 +1,1 @@
+"""Values, types and expressions of HCL, as Terraform evaluates them."""

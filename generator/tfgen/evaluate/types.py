@@ -1,0 +1,143 @@
+"""The types of values in Terraform's expressions.
+
+https://developer.hashicorp.com/terraform/language/expressions/type-constraints
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+
+class Primitive(Enum):
+    """`string`, `number`, `bool`, or `dynamic` (a type that is not known)."""
+
+    STRING = "string"
+    NUMBER = "number"
+    BOOL = "bool"
+    DYNAMIC = "dynamic"
+
+
+@dataclass(frozen=True, slots=True)
+class ListType:
+    """`list(element)`."""
+
+    element: Type
+
+
+@dataclass(frozen=True, slots=True)
+class SetType:
+    """`set(element)`."""
+
+    element: Type
+
+
+@dataclass(frozen=True, slots=True)
+class MapType:
+    """`map(element)`; the keys are strings."""
+
+    element: Type
+
+
+@dataclass(frozen=True, slots=True)
+class TupleType:
+    """`tuple([item, …])`, what `[a, b]` is."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """`object({name = type, …})`, what `{a = b}` is; `optional` are names that may be missing."""
+
+    attributes: Mapping[str, Type]
+    optional: frozenset[str] = frozenset()
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self.attributes.items()), self.optional))
+
+
+Type: TypeAlias = "Primitive | ListType | SetType | MapType | TupleType | ObjectType"
+Collection: TypeAlias = ListType | SetType | MapType
+
+STRING = Primitive.STRING
+NUMBER = Primitive.NUMBER
+BOOL = Primitive.BOOL
+DYNAMIC = Primitive.DYNAMIC
+EMPTY_TUPLE = TupleType(())
+EMPTY_OBJECT = ObjectType({})
+
+_BY_NAME = {each.value: each for each in Primitive}
+_BY_WORD = {"list": ListType, "set": SetType, "map": MapType}
+
+
+def show(type_: Type, *, inner: bool = False) -> str:
+    """The words that Terraform has for a type: "string", "list of string", "object"."""
+    match type_:
+        case Primitive():
+            if type_ is not DYNAMIC:
+                return type_.value
+            return "any single type" if inner else "any type"
+        case ListType(element=element):
+            return f"list of {show(element, inner=True)}"
+        case SetType(element=element):
+            return f"set of {show(element, inner=True)}"
+        case MapType(element=element):
+            return f"map of {show(element, inner=True)}"
+        case TupleType():
+            return "tuple"
+        case ObjectType():
+            return "object"
+
+
+def from_json(notation: object) -> Type:
+    """The type in the notation of `terraform providers schema -json` and of state files.
+
+    `"string"`, `["list", "string"]`, `["object", {"a": "string"}]`, and in an object's third place
+    the names of its optional attributes. What is none of these is `DYNAMIC`.
+    """
+    if isinstance(notation, str):
+        return _BY_NAME.get(notation, DYNAMIC)
+    if not isinstance(notation, list) or len(notation) < 2:  # noqa: PLR2004 (a word and its type)
+        return DYNAMIC
+    word, inner = notation[0], notation[1]
+    if word in _BY_WORD:
+        return _BY_WORD[word](from_json(inner))
+    if word == "tuple" and isinstance(inner, list):
+        return TupleType(tuple(from_json(item) for item in inner))
+    if word == "object" and isinstance(inner, dict):
+        optional = frozenset(notation[2]) if len(notation) > 2 else frozenset[str]()  # noqa: PLR2004
+        return ObjectType({name: from_json(each) for name, each in inner.items()}, optional)
+    return DYNAMIC
+
+
+def has_dynamic(type_: Type) -> bool:
+    """Whether a part of the type is not known."""
+    match type_:
+        case Primitive():
+            return type_ is DYNAMIC
+        case ListType(element=element) | SetType(element=element) | MapType(element=element):
+            return has_dynamic(element)
+        case TupleType(items=items):
+            return any(map(has_dynamic, items))
+        case ObjectType(attributes=attributes):
+            return any(map(has_dynamic, attributes.values()))
+
+
+def without_optional(type_: Type) -> Type:
+    """The type of values of a constraint: no attribute of an object is optional any more."""
+    match type_:
+        case Primitive():
+            return type_
+        case ListType(element=element):
+            return ListType(without_optional(element))
+        case SetType(element=element):
+            return SetType(without_optional(element))
+        case MapType(element=element):
+            return MapType(without_optional(element))
+        case TupleType(items=items):
+            return TupleType(tuple(map(without_optional, items)))
+        case ObjectType(attributes=attributes):
+            return ObjectType({name: without_optional(each) for name, each in attributes.items()})
