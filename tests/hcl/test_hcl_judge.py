@@ -102,13 +102,30 @@ def test_what_terraform_takes_is_no_error_but_unknown(
 def test_what_terraform_refuses_is_an_error_although_the_reader_took_it(
     tmp_path: Path, terraform_bin: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write(tmp_path / "a.tf", "a = [1 2]\n")
     folder = write(tmp_path / "x.tf", "b = [1 2]\n").parent
     read = reader.read_bytes
     monkeypatch.setattr(
-        reader, "read_bytes", lambda data, path: _without_problems(read(data, path))
+        reader,
+        "read_bytes",
+        lambda data, path: (
+            _without_problems(read(data, path)) if path.name == "x.tf" else read(data, path)
+        ),
     )
-    problems = Reader(terraform_bin).modules([folder])[0].files[0].problems
+    problems = Reader(terraform_bin).modules([folder])[0].files[1].problems
     assert [problem.message for problem in problems] == ["Missing item separator (says Terraform)"]
+
+
+def test_where_terraform_sees_the_error_elsewhere_its_place_counts(
+    tmp_path: Path, terraform_bin: str
+) -> None:
+    folder = write(tmp_path / "x.tf", "a = {\n  b = 1\nc = [\n}\n").parent
+    alone = Reader(None).modules([folder])[0].files[0].problems
+    judged = Reader(terraform_bin).modules([folder])[0].files[0].problems
+    verdict = judge([folder], terraform_bin) or {}
+    theirs = [one.position.line for found in verdict.values() for one in found]
+    assert alone
+    assert judged[0].position.line in theirs
 
 
 def _with_problem(file: File, problem: SyntaxProblem) -> File:

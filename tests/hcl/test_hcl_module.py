@@ -84,7 +84,7 @@ def test_what_is_no_use(tmp_path: Path) -> None:
 
 def test_files_in_another_syntax_make_a_module_opaque(tmp_path: Path) -> None:
     assert module(tmp_path, main="").opaque is False
-    (tmp_path / "more.tf.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "more.tofu").write_text("", encoding="utf-8")
     assert read_module(tmp_path).opaque
 
 

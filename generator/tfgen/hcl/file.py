@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tfgen.hcl.build import build
 from tfgen.hcl.explain import explain
 from tfgen.hcl.lines import Lines, Position
 from tfgen.hcl.model import Body, File, SyntaxProblem
 from tfgen.hcl.scan import Scan, scan
+
+if TYPE_CHECKING:
+    from tfgen.hcl.grammar import GrammarError
 
 _BOM = "\ufeff"
 _AS_UTF8 = "save it as UTF-8, for example: iconv -f latin1 -t utf-8 FILE"
@@ -67,21 +73,26 @@ def _read_masked(text: str, scanned: Scan) -> tuple[Body | None, tuple[SyntaxPro
 
     try:
         return build(text, scanned.outline)
-    except GrammarError:
-        return None, _why(text, scanned)
+    except GrammarError as error:
+        return None, (_why(text, scanned, error),)
     except RecursionError:
         return None, (_TOO_DEEP,)
 
 
-def _why(text: str, scanned: Scan) -> tuple[SyntaxProblem, ...]:
-    """Where and why the grammar stops, seen over the whole text; nothing if it does not."""
+def _why(text: str, scanned: Scan, error: GrammarError) -> SyntaxProblem:
+    """Where and why the grammar stops, seen over the whole text; `error` is that of its outline."""
     from tfgen.hcl.grammar import GrammarError, read_tree
 
+    lines = Lines(text)
     try:
         read_tree(scanned.masked)
-    except GrammarError as error:
-        why = explain(scanned.masked, error.offset, error.expected)
-        return (SyntaxProblem(Lines(text).position(why.offset), why.message, why.remedy),)
+    except GrammarError as found:
+        why = explain(scanned.masked, found.offset, found.expected)
+        return SyntaxProblem(lines.position(why.offset), why.message, why.remedy)
     except RecursionError:
-        return (_TOO_DEEP,)
-    return ()
+        return _TOO_DEEP
+    # hcl2 takes the first letters of `ifx` for a keyword where only that may stand.
+    ends = list(accumulate(map(len, scanned.outline.pieces)))
+    piece = min(bisect_right(ends, error.offset), len(ends) - 1)
+    place = lines.position(scanned.outline.starts[piece])
+    return SyntaxProblem(place, "what stands here does not fit", "complete what comes before it")

@@ -18,10 +18,11 @@ from tfgen.hcl.uses import Use, uses
 class Module:
     """The files of one folder.
 
-    `opaque`: some of it cannot be read here (a file that Terraform alone understands, or one in
-    JSON), so that a name may be declared although no block seen here declares it.
+    `opaque`: some of it cannot be read here, such as a file that Terraform alone understands, so
+    that a name may be declared although no block seen here declares it.
     `local_modules` are the modules that its calls take from folders (`./…`, `../…`), by the name
-    of the call; None where there is no such folder. Those modules have no `local_modules`.
+    of the call; None where there is no such folder. One that calls itself, however far around,
+    has none the second time.
     """
 
     folder: Path

@@ -17,7 +17,7 @@ from tfgen.rules import (
     unexplained_suppression,
     unknown_module_argument,
 )
-from tfgen.rules.frame import Rule
+from tfgen.rules.frame import AcrossRule, Rule
 
 RULES: tuple[Rule, ...] = (
     syntax_error.RULE,
@@ -34,3 +34,6 @@ RULES: tuple[Rule, ...] = (
     missing_module_argument.RULE,
     module_providers.RULE,
 )
+
+ACROSS: tuple[AcrossRule, ...] = ()
+"""The rules about several stacks."""

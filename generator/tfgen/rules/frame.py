@@ -78,8 +78,8 @@ class Rule:
     """A check of one module, with a code that never changes its meaning.
 
     Codes: TFG0xx the files themselves, 1xx names, 2xx calls of modules, 3xx expressions, 4xx the
-    provider's schema, 5xx services and deployments, 6xx task definitions, 7xx pipelines, 8xx safety,
-    9xx across stacks. `check` is a pure function.
+    provider's schema, 5xx services and deployments, 6xx task definitions, 7xx pipelines,
+    8xx safety, 9xx across stacks. `check` is a pure function.
     """
 
     code: str
@@ -101,6 +101,11 @@ class AcrossRule:
     severity: Severity
     facts: Callable[[Subject], Iterable[Fact]]
     remedy: str
+
+    def finding(self, fact: Fact) -> Finding:
+        """What to report at the place of a fact that another stack says too."""
+        place = fact.path, fact.line, fact.column
+        return Finding(self.code, self.severity, *place, fact.words, self.remedy)
 
 
 def analysed(code: str, title: str, severity: Severity = "error") -> Rule:

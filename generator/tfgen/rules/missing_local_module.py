@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule
+from tfgen.rules.frame import Finding, Rule, Subject
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each call of a module in a missing folder."""
+    module = subject.module
     for file, call in module.blocks("module"):
         source = call.body.attribute("source")
         name = call.labels[0] if call.labels else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl.model import Block, Body
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule
+from tfgen.rules.frame import Finding, Rule, Subject
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each call that lacks required arguments."""
+    module = subject.module
     for name, called in module.local_modules.items():
         if called is None or called.opaque or module.opaque:
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule, nearest
+from tfgen.rules.frame import Finding, Rule, Subject, nearest
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each use of an output that a local module lacks."""
+    module = subject.module
     for use in module.uses:
         called = module.local_modules.get(use.address[0]) if use.kind == "module" else None
         if called is None or called.opaque or not use.rest or use.rest[0] in called.outputs:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from tfgen.hcl.model import Block, File
 from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule
+from tfgen.rules.frame import Finding, Rule, Subject
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each configuration that a local module lacks, or needs and is not given."""
+    module = subject.module
     for file, call in module.blocks("module"):
         name = call.labels[0] if call.labels else ""
         called = module.local_modules.get(name)

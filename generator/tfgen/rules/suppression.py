@@ -20,7 +20,8 @@ _COMMENT = re.compile(
     re.DOTALL,
 )
 _STARTS = re.compile(rf"(?:\#|//|/\*)\s*{_MARK}")
-_NEVER = frozenset({"TFG002"})
+LASTING = frozenset({"TFG002", "TFG003", "TFG004", "TFG005"})
+"""What no comment silences: findings about such comments, and about the format of a file."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def without_suppressed(findings: Iterable[Finding], files: Iterable[File]) -> li
         (file.path, one.line, code)
         for file in files
         for one in suppressions(file)
-        for code in one.codes - _NEVER
+        for code in one.codes - LASTING
     }
     return [
         finding

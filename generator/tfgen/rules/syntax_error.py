@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule
+from tfgen.rules.frame import Finding, Rule, Subject
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each syntax error of each file."""
+    module = subject.module
     for file in module.files:
         for problem in file.problems:
             yield RULE.finding(file.path, problem.position, problem.message, problem.remedy)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule, declare_or_rename
+from tfgen.rules.frame import Finding, Rule, Subject, declare_or_rename
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each use of a data source that the module does not declare."""
+    module = subject.module
     for use in module.uses:
         if use.kind != "data" or module.opaque or use.address in module.data_sources:
             continue

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from tfgen.hcl.model import Attribute, Block, File
 from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule, declare_or_rename
+from tfgen.rules.frame import Finding, Rule, Subject, declare_or_rename
 
 _BLOCKS = ("resource", "data", "ephemeral", "import", "action")
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each provider configuration that is named and not declared."""
+    module = subject.module
     if module.opaque:
         return
     for file, attribute, names in _named(module):

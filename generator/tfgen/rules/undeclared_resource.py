@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule, declare_or_rename
+from tfgen.rules.frame import Finding, Rule, Subject, declare_or_rename
 
 _PREFIX = {"resource": "", "ephemeral": "ephemeral."}
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each use of a resource that the module does not declare."""
+    module = subject.module
     declared = {kind: module.declared(kind) for kind in _PREFIX}
     for use in module.uses:
         if use.kind not in _PREFIX or module.opaque or use.address in declared[use.kind]:

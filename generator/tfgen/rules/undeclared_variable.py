@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule, declare_or_rename
+from tfgen.rules.frame import Finding, Rule, Subject, declare_or_rename
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each use of a variable that the module does not declare."""
+    module = subject.module
     for use in module.uses:
         name = use.address[0]
         if use.kind != "var" or module.opaque or name in module.variables:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule
+from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.suppression import suppressions
 
 _FORM = "write # tfgen:ignore=TFG101 and then why, for example who checked it"
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each suppression without a reason or without codes."""
+    module = subject.module
     for file in module.files:
         for one in suppressions(file):
             if not one.codes:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.hcl.module import Module
-from tfgen.rules.frame import Finding, Rule, nearest
+from tfgen.rules.frame import Finding, Rule, Subject, nearest
 
 # https://developer.hashicorp.com/terraform/language/block/module
 _OF_TERRAFORM = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
 
 
-def check(module: Module) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each argument that a local module lacks."""
+    module = subject.module
     for file, call in module.blocks("module"):
         name = call.labels[0] if call.labels else ""
         called = module.local_modules.get(name)

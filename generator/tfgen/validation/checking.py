@@ -1,0 +1,61 @@
+"""One module -> its findings, and the facts that it may share with no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tfgen.hcl.module import Module
+from tfgen.provider_schema.lookup import Catalog, Schemas
+from tfgen.provider_schema.sources import locked, requirements
+from tfgen.rules import ACROSS, RULES
+from tfgen.rules.frame import Finding, Subject
+from tfgen.rules.suppression import without_suppressed
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found in the module of one folder.
+
+    `facts` are what only one stack may say: a key, and what to report where another says it too.
+    `calls` are the folders of the local modules that it calls.
+    """
+
+    folder: Path
+    findings: tuple[Finding, ...]
+    facts: tuple[tuple[tuple[str, ...], Finding], ...]
+    calls: tuple[Path, ...]
+
+
+class Checker:
+    """Applies the rules to modules; what they share is looked up once."""
+
+    def __init__(self) -> None:
+        self._catalog = Catalog.of()
+        self._schemas: dict[object, Schemas] = {}
+
+    def check(self, module: Module) -> Checked:
+        """What the rules find in a module."""
+        subject = Subject(module, self._schemas_of(module))
+        found = [finding for rule in RULES for finding in rule.check(subject)]
+        facts = [
+            ((rule.code, *fact.key), rule.finding(fact))
+            for rule in ACROSS
+            for fact in rule.facts(subject)
+        ]
+        told = set(without_suppressed((finding for _, finding in facts), module.files))
+        calls = {path.folder for path in module.local_modules.values() if path}
+        return Checked(
+            module.folder,
+            tuple(without_suppressed(found, module.files)),
+            tuple((key, finding) for key, finding in facts if finding in told),
+            tuple(sorted(calls)),
+        )
+
+    def _schemas_of(self, module: Module) -> Schemas:
+        """The schemas of the providers that a module requires; the same for the same needs."""
+        required, lock = requirements(module), locked(module.folder)
+        key = (tuple(sorted(required.items())), tuple(sorted(lock.items())))
+        if key not in self._schemas:
+            self._schemas[key] = self._catalog.schemas(required, lock)
+        return self._schemas[key]

@@ -1,0 +1,80 @@
+"""Modules -> findings: every rule over every module, and what stacks must not share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tfgen.rules.frame import Finding
+from tfgen.validation.checking import Checked
+from tfgen.validation.paths import Chosen, choose
+from tfgen.validation.run import check_all
+
+
+def validate(
+    paths: Sequence[Path], terraform: str | None = None, root: Path | None = None
+) -> tuple[Finding, ...]:
+    """The findings in the `.tf` files at and below `paths`, by path, line, column and code.
+
+    A folder is one module, and is read whole when a path names only one file of it. Of local
+    modules that are called and lie elsewhere only errors are reported: they are a part of what
+    Terraform would read. `terraform` is the program that judges syntax: a path, "" for none, None
+    for the one on PATH. Paths in findings are relative to `root` (default: the current folder)
+    where they lie below it.
+
+    Raises `UsageError` for a path that does not exist or is no `.tf` file.
+    """
+    root = Path.cwd() if root is None else root.absolute()
+    chosen = choose([Path(os.path.normpath(root / path)) for path in paths])
+    program = shutil.which("terraform") if terraform is None else terraform
+    checked = check_all(list(chosen), program or None)
+    found = {finding for one in checked for finding in _reported(one, chosen)}
+    found |= {
+        finding
+        for finding in _across(one for one in checked if one.folder in chosen)
+        if _is_chosen(finding.path, chosen[finding.path.parent])
+    }
+    shown = (replace(finding, path=_relative(finding.path, root)) for finding in found)
+    return tuple(sorted(shown, key=_order))
+
+
+def _reported(checked: Checked, chosen: Chosen) -> Iterable[Finding]:
+    if checked.folder not in chosen:
+        return (finding for finding in checked.findings if finding.severity == "error")
+    only = chosen[checked.folder]
+    return (finding for finding in checked.findings if _is_chosen(finding.path, only))
+
+
+def _across(checked: Iterable[Checked]) -> Iterable[Finding]:
+    """A finding at each place of a fact that stands in more than one module."""
+    places: dict[tuple[str, ...], list[Finding]] = {}
+    for one in checked:
+        for key, finding in one.facts:
+            places.setdefault(key, []).append(finding)
+    for found in places.values():
+        if len({finding.path.parent for finding in found}) > 1:
+            found.sort(key=_order)
+            yield from (_beside(finding, found) for finding in found)
+
+
+def _beside(finding: Finding, others: list[Finding]) -> Finding:
+    """The finding, with the first place elsewhere that says the same."""
+    other = next(one for one in others if one.path.parent != finding.path.parent)
+    # The way from one file to the other is the same wherever the repository lies.
+    way = os.path.relpath(other.path, finding.path.parent)
+    return replace(finding, message=f"{finding.message} (also in {way}:{other.line})")
+
+
+def _is_chosen(path: Path, only: set[Path] | None) -> bool:
+    return only is None or path in only
+
+
+def _relative(path: Path, root: Path) -> Path:
+    return path.relative_to(root) if path.is_relative_to(root) else path
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    return finding.path.as_posix(), finding.line, finding.column, finding.code, finding.message
