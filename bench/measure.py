@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Ratio:
-    """What was measured, beside what, in seconds, and the ratio that it may have at most."""
+    """What was measured, beside what, and the ratio that it may have at most."""
 
     name: str
     seconds: float
     peer: str
     peer_seconds: float
     limit: float
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:

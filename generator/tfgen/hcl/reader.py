@@ -67,6 +67,11 @@ class Reader:
         return self._kept[folder]
 
 
+def calls(module: Module) -> tuple[Path, ...]:
+    """The folders of the local modules that a module calls, whether they exist or not."""
+    return tuple(sorted(set(_sources(module).values())))
+
+
 def _sources(module: Module) -> Mapping[str, Path]:
     """The folder of each call of a local module, by the name of the call."""
     # Override files come last, and the last source counts.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tfgen.evaluate.looked_at import looking
 from tfgen.hcl.module import Module
+from tfgen.hcl.reader import calls
 from tfgen.provider_schema.lookup import Catalog, Schemas
 from tfgen.provider_schema.sources import locked, requirements
 from tfgen.rules import ACROSS, RULES
@@ -18,13 +20,18 @@ class Checked:
     """What was found in the module of one folder.
 
     `facts` are what only one stack may say: a key, and what to report where another says it too.
-    `calls` are the folders of the local modules that it calls.
+    `calls` are the folders of the local modules that it calls, `modules` those and what they call
+    in turn; `looked_at` are other files that were read, or looked for. `settled`: nothing of it
+    hangs on what Terraform says of the syntax.
     """
 
     folder: Path
     findings: tuple[Finding, ...]
     facts: tuple[tuple[tuple[str, ...], Finding], ...]
     calls: tuple[Path, ...]
+    modules: tuple[Path, ...] = ()
+    looked_at: tuple[Path, ...] = ()
+    settled: bool = True
 
 
 class Checker:
@@ -37,19 +44,22 @@ class Checker:
     def check(self, module: Module) -> Checked:
         """What the rules find in a module."""
         subject = Subject(module, self._schemas_of(module))
-        found = [finding for rule in RULES for finding in rule.check(subject)]
-        facts = [
-            ((rule.code, *fact.key), rule.finding(fact))
-            for rule in ACROSS
-            for fact in rule.facts(subject)
-        ]
+        with looking() as seen:
+            found = [finding for rule in RULES for finding in rule.check(subject)]
+            facts = [
+                ((rule.code, *fact.key), rule.finding(fact))
+                for rule in ACROSS
+                for fact in rule.facts(subject)
+            ]
         told = set(without_suppressed((finding for _, finding in facts), module.files))
-        calls = {path.folder for path in module.local_modules.values() if path}
         return Checked(
             module.folder,
             tuple(without_suppressed(found, module.files)),
             tuple((key, finding) for key, finding in facts if finding in told),
-            tuple(sorted(calls)),
+            calls(module),
+            tuple(sorted(_below(module))),
+            tuple(sorted(seen)),
+            settled=all(file.body is not None for file in module.files),
         )
 
     def _schemas_of(self, module: Module) -> Schemas:
@@ -59,3 +69,12 @@ class Checker:
         if key not in self._schemas:
             self._schemas[key] = self._catalog.schemas(required, lock)
         return self._schemas[key]
+
+
+def _below(module: Module) -> set[Path]:
+    """The folders of the local modules that a module calls, and of those that they call."""
+    found = set(calls(module))
+    for called in module.local_modules.values():
+        if called is not None:
+            found |= _below(called)
+    return found

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tfgen.rules.frame import Finding
 from tfgen.validation.checking import Checked
+from tfgen.validation.kept import open_kept
 from tfgen.validation.paths import Chosen, choose
 from tfgen.validation.run import check_all
 
@@ -30,7 +31,7 @@ def validate(
     root = Path.cwd() if root is None else root.absolute()
     chosen = choose([Path(os.path.normpath(root / path)) for path in paths])
     program = shutil.which("terraform") if terraform is None else terraform
-    checked = check_all(list(chosen), program or None)
+    checked = check_all(list(chosen), program or None, open_kept())
     found = {finding for one in checked for finding in _reported(one, chosen)}
     found |= {
         finding

@@ -37,7 +37,7 @@ def choose(paths: Iterable[Path]) -> Chosen:
     that does not exist or is no `.tf` file.
     """
     chosen: Chosen = {}
-    seen: set[Path] = set()
+    seen: set[tuple[int, int]] = set()
     for path in paths:
         if path.is_dir():
             chosen.update(dict.fromkeys(_folders(path, seen)))
@@ -55,27 +55,33 @@ def choose(paths: Iterable[Path]) -> Chosen:
     return chosen
 
 
-def _folders(top: Path, seen: set[Path]) -> Iterator[Path]:
+def _folders(top: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
     """The folders at and below `top` with `.tf` files, or that cannot be listed.
 
     Follows symbolic links to folders, each real folder once; `seen` are those already given.
     """
-    todo = [top]
+    todo = [str(top)]
     while todo:
         folder = todo.pop()
-        real = Path(os.path.realpath(folder))
-        if real in seen:
-            continue
-        seen.add(real)
         try:
-            entries = sorted(folder.iterdir())
+            status = os.stat(folder)  # noqa: PTH116  (thousands of folders are looked at)
+            with os.scandir(folder) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
         except OSError:
-            yield folder
+            yield Path(folder)
             continue
+        if (status.st_dev, status.st_ino) in seen:
+            continue
+        seen.add((status.st_dev, status.st_ino))
         if any(entry.name.endswith(_SUFFIXES) for entry in entries):
-            yield folder
-        todo += [entry for entry in reversed(entries) if _entered(entry)]
+            yield Path(folder)
+        todo += [entry.path for entry in reversed(entries) if _entered(entry)]
 
 
-def _entered(entry: Path) -> bool:
-    return not entry.name.startswith(".") and entry.name not in _SKIPPED and entry.is_dir()
+def _entered(entry: os.DirEntry[str]) -> bool:
+    if entry.name.startswith(".") or entry.name in _SKIPPED or entry.name.endswith(_SUFFIXES):
+        return False
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -2,20 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tfgen.hcl.reader import Reader
 from tfgen.validation.checking import Checked, Checker
+from tfgen.validation.digests import Digests
+from tfgen.validation.kept import Kept
+
+# To start processes costs a tenth of a second; below this many modules it does not pay.
+_PARALLEL_FROM = 16
+_AT_ONCE = 8
 
 
-def check_all(folders: Sequence[Path], terraform: str | None) -> list[Checked]:
+def check_all(folders: Sequence[Path], terraform: str | None, kept: Kept) -> list[Checked]:
     """What is found in the modules of `folders`, and of the local modules that they call."""
-    reader, checker = Reader(terraform), Checker()
+    digests = Digests()
     found: dict[Path, Checked] = {}
     todo = list(dict.fromkeys(folders))
     while todo:
-        found |= {module.folder: checker.check(module) for module in reader.modules(todo)}
-        called = (path for one in found.values() for path in one.calls)
-        todo = [path for path in dict.fromkeys(called) if path not in found]
+        missing = []
+        for folder in todo:
+            known = kept.find(folder, digests)
+            if known is None:
+                missing.append(folder)
+            else:
+                found[folder] = known
+        for checked in _check(missing, terraform):
+            found[checked.folder] = checked
+            kept.add(checked, digests)
+        called = (path for folder in todo for path in found[folder].calls)
+        todo = [path for path in dict.fromkeys(called) if path not in found and path.is_dir()]
+    kept.save()
     return list(found.values())
+
+
+def _check(folders: list[Path], terraform: str | None) -> Iterator[Checked]:
+    if len(folders) < _PARALLEL_FROM:
+        yield from _Worker(terraform).check(folders)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    some = [folders[at : at + _AT_ONCE] for at in range(0, len(folders), _AT_ONCE)]
+    with ProcessPoolExecutor(os.cpu_count(), initializer=_start, initargs=(terraform,)) as pool:
+        for checked in pool.map(_work, some):
+            yield from checked
+
+
+class _Worker:
+    """What one process needs to check modules."""
+
+    def __init__(self, terraform: str | None) -> None:
+        self._reader = Reader(terraform)
+        self._checker = Checker()
+
+    def check(self, folders: Sequence[Path]) -> list[Checked]:
+        """What is found in the modules of some folders."""
+        return [self._checker.check(module) for module in self._reader.modules(folders)]
+
+
+_workers: list[_Worker] = []
+
+
+def _start(terraform: str | None) -> None:
+    _workers.append(_Worker(terraform))
+
+
+def _work(folders: Sequence[Path]) -> list[Checked]:
+    return _workers[-1].check(folders)
