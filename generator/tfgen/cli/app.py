@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from tfgen import __version__
-from tfgen.cli import (
-    apply,
-    catalog,
-    destroy,
-    doctor,
-    generate,
-    init,
-    migrate,
-    new_environment,
-    new_service,
-    options,
-    plan,
-    rehearse,
-    sandbox,
-    schema,
-    validate,
-)
-from tfgen.cli.failure import report, report_bug
+from tfgen.cli import options
+from tfgen.cli.commands import LazyGroup
 from tfgen.errors import TfgenError
 
 INTERRUPTED = 130
@@ -45,33 +29,14 @@ Exit codes: 0 done; 1 findings or a failed step; 2 wrong usage or a wrong file; 
 130 interrupted.
 """
 
-# The order is that of first use.
-COMMANDS: Sequence[tuple[str, Callable[..., Any]]] = (
-    ("init", init.init),
-    ("new-environment", new_environment.new_environment),
-    ("new-service", new_service.new_service),
-    ("generate", generate.generate),
-    ("validate", validate.validate),
-    ("plan", plan.plan),
-    ("apply", apply.apply),
-    ("destroy", destroy.destroy),
-    ("rehearse", rehearse.rehearse),
-    ("migrate", migrate.migrate),
-    ("schema", schema.schema),
-    ("doctor", doctor.doctor),
-)
-
 app = typer.Typer(
     name="tfgen",
+    cls=LazyGroup,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for name, command in COMMANDS:
-    app.command(name, no_args_is_help=False)(command)
-app.add_typer(sandbox.app, name="sandbox")
-app.add_typer(catalog.app, name="catalog")
 
 
 def _version(wanted: bool) -> None:
@@ -95,8 +60,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except TfgenError as error:
-        report(error)
-        return error.exit_code
+        return _report(error)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("interrupted", err=True)
         return INTERRUPTED
@@ -107,11 +71,18 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         from tfgen.writer import disk_error
 
-        found = disk_error(error)
-        report(found)
-        return found.exit_code
+        return _report(disk_error(error))
     except Exception as error:
+        from tfgen.cli.failure import report_bug
+
         return report_bug(error)
+
+
+def _report(error: TfgenError) -> int:
+    from tfgen.cli.failure import report
+
+    report(error)
+    return error.exit_code
 
 
 def _run(arguments: Sequence[str]) -> int:

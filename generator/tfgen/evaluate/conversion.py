@@ -5,10 +5,11 @@ https://developer.hashicorp.com/terraform/language/expressions/types#type-conver
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tfgen.evaluate import numbers
 from tfgen.evaluate.mismatch import mismatch
 from tfgen.evaluate.types import (
-    BOOL,
     DYNAMIC,
     NUMBER,
     STRING,
@@ -18,6 +19,7 @@ from tfgen.evaluate.types import (
     SetType,
     TupleType,
     Type,
+    element_type,
     without_optional,
 )
 from tfgen.evaluate.unification import possible, unify
@@ -26,9 +28,8 @@ from tfgen.evaluate.values import (
     TRUE,
     UNKNOWN,
     UNKNOWN_NUMBER,
-    UNKNOWN_STRING,
     Value,
-    is_wholly_known,
+    has_length,
     list_of,
     map_of,
     object_of,
@@ -65,63 +66,69 @@ def convert(value: Value, type_: Type) -> Value:
 
 def _apply(value: Value, type_: Type, path: Path) -> Value:
     """`value` as `type_`, where the types alone allow it."""
-    if type_ is DYNAMIC:
-        return value
     if value.sensitive or value.ephemeral:
         return _apply(unmarked(value), type_, path).marked(value)
+    if type_ is DYNAMIC or value.type == type_:
+        return value
     if value.data is UNKNOWN or value.data is None:
         exact = filled(value.type, without_optional(type_))
         return Value(exact, value.data, not_null=value.not_null)
-    if value.type == type_:
-        return value
+    return _known(value, type_, path)
+
+
+def _known(value: Value, type_: Type, path: Path) -> Value:
     match type_:
         case ListType(element=element):
-            return _to_list(value, element, path)
+            found = _to_list(value, element, path)
         case SetType(element=element):
-            return _to_set(value, element, path)
+            found = _to_set(value, element, path)
         case MapType(element=element):
-            return _to_map(value, element, path)
+            found = _to_map(value, element, path)
         case TupleType(items=types):
-            return _to_tuple(value, types, path)
+            found = _to_tuple(value, types, path)
         case ObjectType():
-            return _to_object(value, type_, path)
+            found = _to_object(value, type_, path)
         case _:
-            return _to_primitive(value, type_, path)
+            found = _to_primitive(value, type_, path)
+    return found
 
 
 def _to_primitive(value: Value, type_: Type, path: Path) -> Value:
     data = value.data
-    if type_ is STRING:
+    if isinstance(data, str):
+        return _to_number(data, path) if type_ is NUMBER else _to_bool(data, path)
+    if type_ is STRING and isinstance(data, bool | int | Decimal):
         if isinstance(data, bool):
             return Value(STRING, "true" if data else "false")
-        assert not isinstance(data, str | tuple | dict) and data is not UNKNOWN  # noqa: S101, PT018
-        return Value(STRING, numbers.text_of(data)) if data is not None else UNKNOWN_STRING
-    if type_ is NUMBER and isinstance(data, str):
-        try:
-            return Value(NUMBER, numbers.parse(data))
-        except numbers.NotExactError:
-            return UNKNOWN_NUMBER
-        except ValueError:
-            raise ConversionError("a number is required", path) from None
-    if type_ is BOOL and isinstance(data, str):
-        if data in ("true", "1"):
-            return TRUE
-        if data in ("false", "0"):
-            return FALSE
-        advice = f'; to convert from string, use lowercase "{data.lower()}"'
-        more = advice if data.lower() in ("true", "false") else ""
-        raise ConversionError(f"a bool is required{more}", path)
+        return Value(STRING, numbers.text_of(data))
     raise ConversionError(mismatch(value.type, type_), path)
 
 
+def _to_number(text: str, path: Path) -> Value:
+    try:
+        return Value(NUMBER, numbers.parse(text))
+    except numbers.NotExactError:
+        return UNKNOWN_NUMBER
+    except ValueError:
+        raise ConversionError("a number is required", path) from None
+
+
+def _to_bool(text: str, path: Path) -> Value:
+    if text in ("true", "1"):
+        return TRUE
+    if text in ("false", "0"):
+        return FALSE
+    advice = f'; to convert from string, use lowercase "{text.lower()}"'
+    more = advice if text.lower() in ("true", "false") else ""
+    raise ConversionError(f"a bool is required{more}", path)
+
+
 def _items(value: Value) -> tuple[Value, ...]:
-    assert isinstance(value.data, tuple)  # noqa: S101 (`possible` has looked at the types)
-    return value.data
+    return value.data if isinstance(value.data, tuple) else ()
 
 
 def _entries(value: Value) -> dict[str, Value]:
-    assert isinstance(value.data, dict)  # noqa: S101 (`possible` has looked at the types)
-    return value.data
+    return value.data if isinstance(value.data, dict) else {}
 
 
 def _common(value: Value, element: Type) -> Type:
@@ -150,8 +157,8 @@ def _alike(items: list[Value], kind: str, path: Path) -> tuple[Type, list[Value]
 
 
 def _to_list(value: Value, element: Type, path: Path) -> Value:
-    if isinstance(value.type, SetType) and not is_wholly_known(value):
-        return Value(ListType(value.type.element), UNKNOWN)
+    if not has_length(value):
+        return Value(ListType(element_type(value.type)), UNKNOWN)
     given = _items(value)
     if not given:
         return list_of(_of_nothing(value, element), ())
@@ -173,9 +180,7 @@ def _to_set(value: Value, element: Type, path: Path) -> Value:
 
 def _of_nothing(value: Value, element: Type) -> Type:
     """The type of the elements of an empty collection made of another."""
-    if element is DYNAMIC and isinstance(value.type, ListType | SetType | MapType):
-        return value.type.element
-    return without_optional(element)
+    return element_type(value.type) if element is DYNAMIC else without_optional(element)
 
 
 def _to_map(value: Value, element: Type, path: Path) -> Value:
@@ -215,17 +220,11 @@ def _to_object(value: Value, type_: ObjectType, path: Path) -> Value:
 
 def filled(given: Type, wanted: Type) -> Type:
     """`wanted` with its unknown parts as `given` has them, for a value that is not there yet."""
-    if given is DYNAMIC:
-        return wanted
-    if wanted is DYNAMIC:
-        return given
+    if given is DYNAMIC or wanted is DYNAMIC:
+        return wanted if given is DYNAMIC else given
     match wanted:
-        case MapType(element=element):
-            return MapType(filled(_element(given), element))
-        case ListType(element=element):
-            return ListType(filled(_element(given), element))
-        case SetType(element=element):
-            return SetType(filled(_element(given), element))
+        case MapType() | ListType() | SetType():
+            return type(wanted)(filled(_element(given), wanted.element))
         case TupleType(items=items) if isinstance(given, TupleType):
             pairs = zip(given.items, items, strict=True)
             return TupleType(tuple(filled(one, other) for one, other in pairs))

@@ -27,12 +27,17 @@ def mismatch(given: Type, wanted: Type) -> str:
             return found or f"all elements must be {show(wanted.element)}"
         case ObjectType(), MapType() if wanted.element is not DYNAMIC:
             named = ((f'"{name}"', each) for name, each in given.attributes.items())
-            return _elements(named, wanted.element) or f"all elements must be {show(wanted.element)}"
+            return (
+                _elements(named, wanted.element) or f"all elements must be {show(wanted.element)}"
+            )
         case (TupleType(), (ListType() | SetType())) | (ObjectType(), MapType()):
             return f"all elements of a {show(wanted).split()[0]} must have one type"
-        case ((ListType() | SetType()), (ListType() | SetType())) | (MapType(), MapType()):
+        case (
+            (ListType(element=one) | SetType(element=one)),
+            (ListType(element=other) | SetType(element=other)),
+        ) | (MapType(element=one), MapType(element=other)):
             word = show(wanted).split()[0]
-            return f"incorrect {word} element type: {mismatch(given.element, wanted.element)}"
+            return f"incorrect {word} element type: {mismatch(one, other)}"
     return f"{show(wanted)} required"
 
 

@@ -15,6 +15,7 @@ from tfgen.evaluate.values import UNKNOWN_NUMBER, Value
 _EXACT = 2**63
 # 512 bits are 154 decimal digits; a text of up to 150 digits comes back the same.
 _DIGITS = 150
+_CHEAP = 40
 _EXACT_CONTEXT = Context(prec=_DIGITS, traps=[InvalidOperation, Overflow])
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 # What Go's big.ParseFloat takes beyond decimals: infinity, and a power of two as exponent.
@@ -67,7 +68,7 @@ def _binary(data: int | Decimal) -> bool:
     """Whether the number has no more than 63 bits, so that no arithmetic on it is rounded."""
     if isinstance(data, int):
         return -_EXACT < data < _EXACT
-    if len(data.as_tuple().digits) > 40 or abs(data.adjusted()) > 20:  # noqa: PLR2004 (cheap bounds)
+    if len(data.as_tuple().digits) > _CHEAP or abs(data.adjusted()) > _CHEAP:
         return False
     top, bottom = data.as_integer_ratio()
     return bottom & (bottom - 1) == 0 and abs(top) < _EXACT and bottom < _EXACT

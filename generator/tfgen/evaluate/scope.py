@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from tfgen.hcl.model import File
     from tfgen.hcl.syntax import Attr, Index, Variable
 
+STEPS = 1_000_000
+"""What the evaluation of one expression may cost: nodes of loops, elements given to functions."""
+
 Steps = tuple["Attr | Index", ...]
 
 
@@ -43,8 +46,9 @@ class Roots(Protocol):
         """
 
 
-def nothing(root: Variable, steps: Steps) -> tuple[Value, int] | None:  # noqa: ARG001
+def nothing(root: Variable, steps: Steps) -> tuple[Value, int] | None:
     """`Roots` of a place that knows no names."""
+    del root, steps
     return None
 
 
@@ -62,7 +66,7 @@ class Signature:
 class Budget:
     """How much work is left for what hangs on one scope: a bound on time and memory."""
 
-    steps: int = 200_000
+    steps: int = STEPS
     depth: int = 0
 
 
@@ -71,7 +75,8 @@ class Scope:
     """Where an expression stands: its names, its folder, and the list that takes its problems.
 
     `folder` is what relative paths of `file()` are relative to: the working directory of Terraform,
-    the root module. `text` is the file's, for the places of brackets and dots.
+    the root module. `text` is the file's, for the places of brackets and dots. `in_template` is the
+    scope of a template that another function renders.
     """
 
     folder: Path
@@ -81,13 +86,14 @@ class Scope:
     names: Mapping[str, Value] = field(default_factory=dict)
     functions: Mapping[str, Signature] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
+    in_template: bool = False
 
     def root(self, name: str) -> Value | None:
         """The value of a loop's variable; None for any other name."""
         return self.names.get(name)
 
     def child(self, names: Mapping[str, Value]) -> Scope:
-        """This scope with more names, those of a loop; it shares the list of problems."""
+        """The scope with more names, those of a loop; the child shares the list of problems."""
         return Scope(
             self.folder,
             self.text,
@@ -96,10 +102,11 @@ class Scope:
             {**self.names, **names},
             self.functions,
             self.budget,
+            self.in_template,
         )
 
     def quiet(self) -> Scope:
-        """This scope with a list of problems of its own, which nobody reads."""
+        """The scope with a list of problems of its own, which nobody reads."""
         return replace(self, problems=[])
 
 

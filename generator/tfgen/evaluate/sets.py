@@ -93,34 +93,21 @@ def _number(data: int | Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-_ESCAPES = {
-    '"': '\\"',
-    "\\": "\\\\",
-    "\a": "\\a",
-    "\b": "\\b",
-    "\f": "\\f",
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-    "\v": "\\v",
-}
+_ESCAPES = str.maketrans(
+    {
+        '"': '\\"',
+        "\\": "\\\\",
+        "\a": "\\a",
+        "\b": "\\b",
+        "\f": "\\f",
+        "\n": "\\n",
+        "\r": "\\r",
+        "\t": "\\t",
+        "\v": "\\v",
+    }
+)
 
 
 def quoted(text: str) -> str:
-    """The text as Go's `%q` writes it."""
-    out = []
-    for char in text:
-        if char in _ESCAPES:
-            out.append(_ESCAPES[char])
-        elif char.isprintable():
-            out.append(char)
-        else:
-            code = ord(char)
-            out.append(
-                f"\\x{code:02x}"
-                if code < 0x80  # noqa: PLR2004 (ASCII)
-                else f"\\u{code:04x}"
-                if code < 0x10000  # noqa: PLR2004 (the basic plane)
-                else f"\\U{code:08x}"
-            )
-    return '"' + "".join(out) + '"'
+    """The text as Go's `%q` writes it, all but the characters that cannot be printed."""
+    return f'"{text.translate(_ESCAPES)}"'

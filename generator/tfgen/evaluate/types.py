@@ -70,26 +70,23 @@ EMPTY_TUPLE = TupleType(())
 EMPTY_OBJECT = ObjectType({})
 
 _BY_NAME = {each.value: each for each in Primitive}
-_BY_WORD = {"list": ListType, "set": SetType, "map": MapType}
+_BY_WORD: dict[str, type[ListType] | type[SetType] | type[MapType]] = {
+    "list": ListType,
+    "set": SetType,
+    "map": MapType,
+}
 
 
 def show(type_: Type, *, inner: bool = False) -> str:
     """The words that Terraform has for a type: "string", "list of string", "object"."""
-    match type_:
-        case Primitive():
-            if type_ is not DYNAMIC:
-                return type_.value
-            return "any single type" if inner else "any type"
-        case ListType(element=element):
-            return f"list of {show(element, inner=True)}"
-        case SetType(element=element):
-            return f"set of {show(element, inner=True)}"
-        case MapType(element=element):
-            return f"map of {show(element, inner=True)}"
-        case TupleType():
-            return "tuple"
-        case ObjectType():
-            return "object"
+    if isinstance(type_, Primitive):
+        if type_ is not DYNAMIC:
+            return type_.value
+        return "any single type" if inner else "any type"
+    if isinstance(type_, TupleType | ObjectType):
+        return "tuple" if isinstance(type_, TupleType) else "object"
+    word = next(word for word, kind in _BY_WORD.items() if isinstance(type_, kind))
+    return f"{word} of {show(type_.element, inner=True)}"
 
 
 def from_json(notation: object) -> Type:
@@ -100,17 +97,23 @@ def from_json(notation: object) -> Type:
     """
     if isinstance(notation, str):
         return _BY_NAME.get(notation, DYNAMIC)
-    if not isinstance(notation, list) or len(notation) < 2:  # noqa: PLR2004 (a word and its type)
+    if not isinstance(notation, list) or len(notation) <= 1:
         return DYNAMIC
-    word, inner = notation[0], notation[1]
-    if word in _BY_WORD:
-        return _BY_WORD[word](from_json(inner))
+    word, inner, *more = notation
+    kind: type[ListType] | type[SetType] | type[MapType] | None = _BY_WORD.get(word)
+    if kind is not None:
+        return kind(from_json(inner))
     if word == "tuple" and isinstance(inner, list):
         return TupleType(tuple(from_json(item) for item in inner))
     if word == "object" and isinstance(inner, dict):
-        optional = frozenset(notation[2]) if len(notation) > 2 else frozenset[str]()  # noqa: PLR2004
+        optional = frozenset(more[0]) if more else frozenset[str]()
         return ObjectType({name: from_json(each) for name, each in inner.items()}, optional)
     return DYNAMIC
+
+
+def element_type(type_: Type) -> Type:
+    """The type of the elements of a list, set or map; of anything else `DYNAMIC`."""
+    return type_.element if isinstance(type_, ListType | SetType | MapType) else DYNAMIC
 
 
 def has_dynamic(type_: Type) -> bool:

@@ -28,36 +28,48 @@ def possible(given: Type, wanted: Type, *, unsafe: bool = True) -> bool:
 
     `unsafe` also allows what depends on the value: a string that may or may not be a number.
     """
-    if wanted is DYNAMIC:
-        return True
-    if given is DYNAMIC:
-        return unsafe
+    if isinstance(given, Primitive) or isinstance(wanted, Primitive):
+        return _primitives(given, wanted, unsafe)
+    if isinstance(wanted, ListType | SetType | MapType):
+        return _to_collection(given, wanted, unsafe)
     match given, wanted:
-        case Primitive(), Primitive():
-            return given is wanted or wanted is STRING or (unsafe and given is STRING)
         case ObjectType(), ObjectType():
             return _objects(given, wanted, unsafe)
-        case TupleType(), TupleType():
-            return len(given.items) == len(wanted.items) and all(
-                one == other or possible(one, other, unsafe=unsafe)
-                for one, other in zip(given.items, wanted.items, strict=True)
-            )
-        case ((ListType() | SetType()), ListType()) | (SetType(), SetType()):
-            return possible(given.element, wanted.element, unsafe=unsafe)
-        case ListType(), SetType():
-            return unsafe and possible(given.element, wanted.element, unsafe=unsafe)
-        case MapType(), MapType():
-            return possible(given.element, wanted.element, unsafe=unsafe)
-        case (TupleType(), (ListType() | SetType())):
-            return _elements(given.items, wanted.element, unsafe=unsafe)
-        case ObjectType(), MapType():
-            each = tuple(given.attributes.values())
-            return _elements(each, wanted.element, unsafe=unsafe, mixed=True)
-        case MapType(), ObjectType():
+        case TupleType(items=own), TupleType(items=types) if len(own) == len(types):
+            pairs = zip(own, types, strict=True)
+            return all(one == other or possible(one, other, unsafe=unsafe) for one, other in pairs)
+        case MapType(element=element), ObjectType(attributes=attributes):
             return unsafe and all(
-                name in wanted.optional or each == given.element or possible(given.element, each)
-                for name, each in wanted.attributes.items()
+                name in wanted.optional or each == element or possible(element, each)
+                for name, each in attributes.items()
             )
+    return False
+
+
+def _primitives(given: Type, wanted: Type, unsafe: bool) -> bool:
+    if wanted is DYNAMIC or given is DYNAMIC:
+        return unsafe or wanted is DYNAMIC
+    both = isinstance(given, Primitive) and isinstance(wanted, Primitive)
+    return both and (given is wanted or wanted is STRING or (unsafe and given is STRING))
+
+
+def _to_collection(given: Type, wanted: ListType | SetType | MapType, unsafe: bool) -> bool:
+    match given:
+        case MapType(element=element):
+            return isinstance(wanted, MapType) and possible(element, wanted.element, unsafe=unsafe)
+        case ObjectType(attributes=attributes):
+            inner = tuple(attributes.values())
+            fits = _elements(inner, wanted.element, unsafe=unsafe, mixed=True)
+            return isinstance(wanted, MapType) and fits
+        case TupleType(items=items):
+            fits = _elements(items, wanted.element, unsafe=unsafe)
+            return not isinstance(wanted, MapType) and fits
+        case ListType(element=element) | SetType(element=element):
+            # A set may hold fewer elements than the list.
+            lossy = isinstance(given, ListType) and isinstance(wanted, SetType)
+            if isinstance(wanted, MapType) or (lossy and not unsafe):
+                return False
+            return possible(element, wanted.element, unsafe=unsafe)
     return False
 
 
@@ -72,9 +84,7 @@ def _objects(given: ObjectType, wanted: ObjectType, unsafe: bool) -> bool:
     return True
 
 
-def _elements(
-    items: Sequence[Type], wanted: Type, *, unsafe: bool, mixed: bool = False
-) -> bool:
+def _elements(items: Sequence[Type], wanted: Type, *, unsafe: bool, mixed: bool = False) -> bool:
     """Whether items can become the elements of one collection."""
     if not items:
         return True
@@ -221,32 +231,39 @@ def _order(types: Sequence[Type]) -> list[int]:
     return queue
 
 
+_FAMILY = 10
+# Lists are preferred to tuples, these to sets; maps are preferred to objects.
+_RANKS: dict[type, int] = {ListType: 0, TupleType: 1, SetType: 2, MapType: 10, ObjectType: 11}
+
+
 def _compare(left: Type, right: Type) -> int:
     """Below 0 where `left` is more general, above 0 where `right` is, 0 where neither."""
     if left is DYNAMIC or right is DYNAMIC:
         return (left is DYNAMIC) - (right is DYNAMIC)
+    if isinstance(left, Primitive) or isinstance(right, Primitive):
+        primitives = isinstance(left, Primitive) and isinstance(right, Primitive)
+        return (right is STRING) - (left is STRING) if primitives else 0
+    if type(left) is type(right):
+        return _among(_inside(left, right))
+    one, other = _RANKS[type(left)], _RANKS[type(right)]
+    related = one // _FAMILY == other // _FAMILY
+    return (-1 if one < other else 1) if related else 0
+
+
+def _inside(left: Type, right: Type) -> list[tuple[Type, Type]]:
+    """The types inside of two types of one kind, in pairs; none where they do not pair."""
     match left, right:
-        case Primitive(), Primitive():
-            return (right is STRING) - (left is STRING)
-        case ((ListType(), ListType()) | (SetType(), SetType()) | (MapType(), MapType())):
-            return _compare(left.element, right.element)
-        case (((TupleType() | ListType()), SetType()) | (ListType(), TupleType())):
-            return -1
-        case ((SetType(), (TupleType() | ListType())) | (TupleType(), ListType())):
-            return 1
-        case MapType(), ObjectType():
-            return -1
-        case ObjectType(), MapType():
-            return 1
-        case ObjectType(), ObjectType():
-            if left.attributes.keys() != right.attributes.keys():
-                return 0
-            return _among([(left.attributes[n], right.attributes[n]) for n in left.attributes])
-        case TupleType(), TupleType():
-            if len(left.items) != len(right.items):
-                return 0
-            return _among(list(zip(left.items, right.items, strict=True)))
-    return 0
+        case ObjectType(attributes=own), ObjectType(attributes=others):
+            return [(own[n], others[n]) for n in own] if own.keys() == others.keys() else []
+        case TupleType(items=items), TupleType(items=types):
+            return list(zip(items, types, strict=True)) if len(items) == len(types) else []
+        case (
+            (ListType(element=one), ListType(element=other))
+            | (SetType(element=one), SetType(element=other))
+            | (MapType(element=one), MapType(element=other))
+        ):
+            return [(one, other)]
+    return []
 
 
 def _among(pairs: Sequence[tuple[Type, Type]]) -> int:

@@ -36,7 +36,7 @@ class Unknown(Enum):
 
 UNKNOWN = Unknown.UNKNOWN
 Data: TypeAlias = (
-    "Unknown | None | str | bool | int | Decimal | tuple[Value, ...] | dict[str, Value]"
+    "Unknown | str | bool | int | Decimal | tuple[Value, ...] | dict[str, Value] | None"
 )
 
 
@@ -72,9 +72,10 @@ class Value:
         return is_wholly_known(self)
 
     def marked(self, *others: Value) -> Value:
-        """This value with the marks of others added to its own."""
-        sensitive = any([other.sensitive for other in others])
-        ephemeral = any([other.ephemeral for other in others])
+        """The value with the marks of others added to its own."""
+        sensitive = ephemeral = False
+        for other in others:
+            sensitive, ephemeral = sensitive or other.sensitive, ephemeral or other.ephemeral
         if (not sensitive or self.sensitive) and (not ephemeral or self.ephemeral):
             return self
         return Value(
@@ -142,6 +143,16 @@ def is_wholly_known(value: Value) -> bool:
     return data is not UNKNOWN
 
 
+def has_length(value: Value) -> bool:
+    """Whether it is known how many elements a known collection has.
+
+    Unknown elements of a set may turn out to be equal to others.
+    """
+    if not isinstance(value.type, SetType) or not isinstance(value.data, tuple):
+        return value.is_known
+    return len(value.data) <= 1 or is_wholly_known(value)
+
+
 def parts(value: Value) -> tuple[Value, ...]:
     """The elements of a known list, set, tuple, map or object; none for anything else."""
     if isinstance(value.data, tuple):
@@ -162,12 +173,12 @@ def unmarked_deeply(value: Value) -> tuple[Value, bool, bool]:
     if not isinstance(value.data, tuple | dict):
         return unmarked(value), sensitive, ephemeral
     found = [unmarked_deeply(part) for part in parts(value)]
-    inner_sensitive = any([each[1] for each in found])
-    inner_ephemeral = any([each[2] for each in found])
+    inner_sensitive = any(each[1] for each in found)
+    inner_ephemeral = any(each[2] for each in found)
     data: Data = value.data
     if inner_sensitive or inner_ephemeral:
         bare = tuple([each[0] for each in found])
-        data = bare if isinstance(data, tuple) else dict(zip(value.data, bare, strict=True))
+        data = dict(zip(data, bare, strict=True)) if isinstance(data, dict) else bare
     elif not sensitive and not ephemeral:
         return value, False, False
     return Value(value.type, data), sensitive or inner_sensitive, ephemeral or inner_ephemeral
@@ -179,25 +190,28 @@ def from_python(given: object) -> Value:
     Takes None, str, bool, int, float, Decimal, lists or tuples, dicts with text as keys, and
     values themselves; anything else raises `TypeError`.
     """
-    if isinstance(given, Value):
-        return given
-    if given is None:
-        return NULL
-    if given is UNKNOWN:
-        return DYNAMIC_VALUE
-    if isinstance(given, bool):
-        return boolean(given)
-    if isinstance(given, str):
-        return string(given)
-    if isinstance(given, int | float | Decimal):
-        from tfgen.evaluate.numbers import from_literal
+    match given:
+        case Value():
+            found = given
+        case None:
+            found = NULL
+        case Unknown():
+            found = DYNAMIC_VALUE
+        case bool():
+            found = boolean(given)
+        case str():
+            found = string(given)
+        case int() | float() | Decimal():
+            from tfgen.evaluate.numbers import from_literal
 
-        return from_literal(given)
-    if isinstance(given, Mapping):
-        return object_of({str(name): from_python(each) for name, each in given.items()})
-    if isinstance(given, list | tuple):
-        return tuple_of(tuple([from_python(each) for each in given]))
-    raise TypeError(f"{type(given).__name__} is no value of Terraform")
+            found = from_literal(given)
+        case Mapping():
+            found = object_of({str(name): from_python(each) for name, each in given.items()})
+        case list() | tuple():
+            found = tuple_of(tuple([from_python(each) for each in given]))
+        case _:
+            raise TypeError(f"{type(given).__name__} is no value of Terraform")
+    return found
 
 
 def to_python(value: Value) -> object:
@@ -227,8 +241,8 @@ def set_of(element: Type, items: tuple[Value, ...]) -> Value:
     from tfgen.evaluate.sets import ordered
 
     found = [unmarked_deeply(item) for item in items]
-    sensitive = any([each[1] for each in found])
-    ephemeral = any([each[2] for each in found])
+    sensitive = any(each[1] for each in found)
+    ephemeral = any(each[2] for each in found)
     return Value(
         SetType(element), ordered([each[0] for each in found], element), sensitive, ephemeral
     )

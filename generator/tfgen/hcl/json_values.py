@@ -15,6 +15,7 @@ from tfgen.hcl import syntax
 from tfgen.hcl.file import read_text
 from tfgen.hcl.lines import Lines
 from tfgen.hcl.model import SyntaxProblem
+from tfgen.hcl.texts import number
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -69,9 +70,7 @@ class _Reading:
             return syntax.Constant(at, end, _WORDS[character]), end
         match = _NUMBER.match(self.text, at)
         end = match.end() if match else at + 1
-        number = float(self.text[at:end]) if match else 0.0
-        whole = self.text[at:end].lstrip("-").isdecimal()
-        return syntax.Constant(at, end, int(number) if whole else number), end
+        return syntax.Constant(at, end, number(self.text[at:end])), end
 
     def _skip(self, at: int) -> int:
         match = _SPACE.match(self.text, at)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from tfgen.hcl import tokens
 from tfgen.hcl.model import Comment, SyntaxProblem
+from tfgen.hcl.scan_lines import Mark, at_line, keep
 from tfgen.hcl.scan_state import CLOSER, Frame, Outline, State
 from tfgen.hcl.scan_text import heredoc, heredoc_not_closed, quoted, string_not_closed
 
@@ -54,7 +55,16 @@ class Scan:
 def scan(text: str) -> Scan:
     """Reads the tokens of `text` (without a byte order mark)."""
     state = State(text)
+    mark: Mark | None = None
     while state.offset < len(text) and not state.broken:
+        if state.before == "start" and state.top.block and state.offset == state.line_start:
+            if mark is not None:
+                keep(state, mark)
+            mark = at_line(state)
+            if mark is None:
+                state.line_start = state.offset
+                continue
+            state.line_start = -1
         if state.top.kind == '"':
             quoted(state)
         elif state.top.kind == "<<":
@@ -99,6 +109,7 @@ def _newline(state: State, match: re.Match[str]) -> None:
     state.emit(match.end(), " " * (len(match[0]) - 1) + "\n", "\n")
     if state.top.block:
         state.end_item()
+        state.line_start = state.offset
 
 
 def _comment(state: State, match: re.Match[str]) -> None:

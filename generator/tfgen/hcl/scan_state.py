@@ -37,6 +37,8 @@ class Outline:
         self.ends.append(end)
 
 
+# A text with so many is something else than HCL.
+_MOST_PROBLEMS = 50
 _JOINED = frozenset({" ", "_"})
 
 
@@ -63,7 +65,7 @@ class State:
 
     `before` is what the last token was: "start" of a line, "open" bracket, "operand",
     "operator", "unary" operator or "separator". `broken` stops the scan: from here on nothing
-    can be told apart.
+    can be told apart. `line_start` is where an argument may start on a line of its own.
     """
 
     text: str
@@ -77,6 +79,7 @@ class State:
     before: str = "start"
     last_operator: tuple[int, str] = (0, "")
     suspect: Frame | None = None
+    line_start: int = 0
 
     def __post_init__(self) -> None:
         self.lines = Lines(self.text)
@@ -120,6 +123,7 @@ class State:
     def problem(self, offset: int, message: str, remedy: str) -> None:
         """Notes what is wrong at `offset`."""
         self.problems.append(SyntaxProblem(self.lines.position(offset), message, remedy))
+        self.broken = self.broken or len(self.problems) >= _MOST_PROBLEMS
 
     def not_closed(self, frame: Frame, where: str) -> None:
         """Notes that a bracket is not closed; the scan ends here."""

@@ -34,11 +34,14 @@ CODE = re.compile(
 """A token outside of strings and heredocs; it matches at every place."""
 
 QUOTED = re.compile(
-    r'(?P<template>\$+\{|%+\{)|(?P<text>[^"\\$%\r\n]+|[$%])|(?P<escape>\\[^\r\n])|(?P<end>")'
+    r'(?P<template>\$++\{|%++\{)|(?P<text>[^"\\$%\r\n]++|\$++|%++)'
+    r'|(?P<escape>\\[^\r\n])|(?P<end>")'
 )
 """A token inside a quoted string; it does not match at a line's end."""
 
-HEREDOC = re.compile(r"(?P<template>\$+\{|%+\{)|(?P<bad>\r(?!\n))|(?P<text>[^$%\r\n]+|[$%\r\n])")
+HEREDOC = re.compile(
+    r"(?P<template>\$++\{|%++\{)|(?P<bad>\r(?!\n))|(?P<text>[^$%\r\n]++|\$++|%++|[\r\n])"
+)
 """A token inside a heredoc; it matches at every place."""
 
 DIRECTIVE = re.compile(r"~?\s*(?:if|else|endif|for|endfor)(?![\w-])")

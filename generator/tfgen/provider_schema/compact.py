@@ -97,7 +97,6 @@ class _Blocks:
         deprecated = [1] if block.get("deprecated") else []
         if nested or deprecated:
             encoded += [nested, *deprecated]
-        # The root stands last even where an inner block is equal to it.
         return self._numbers.setdefault(_json(encoded), len(self._numbers))
 
     def _nested(self, inner: Mapping[str, Any]) -> list[Any]:

@@ -1,8 +1,10 @@
 """The recorded checks of one resource: what the provider's own validation asks for.
 
 In an index an entry is `{"relations": [[kind, on, [others]]], "checks": {path: {kind: argument}},
-"deprecated": {path: advice}}`; a path joins names by dots, `*` stands for the elements of a list,
-set or map: `rule.filter.prefix`, `subnets.*`. The advice for the resource itself has the path "".
+"deprecated": {path: advice}, "refused": [path]}`; a path joins names by dots, `*` stands for the
+elements of a list, set or map: `rule.filter.prefix`, `subnets.*`. The advice for the resource
+itself has the path "". What is refused is an argument that the schema calls optional and that the
+provider accepts in no configuration, such as the `id` of resources made with the SDK.
 """
 
 from __future__ import annotations
@@ -36,7 +38,11 @@ class Constraints:
         if not self._checks:
             return ()
         found = self._checks.get(".".join(path), {})
-        return tuple(Check(kind, value) for kind, value in found.items() if known_kind(kind))
+        return tuple(Check(kind, value) for kind, value in found.items() if known_kind(kind, value))
+
+    def refused(self, path: tuple[str, ...]) -> bool:
+        """Whether the provider refuses the argument whatever its value is."""
+        return ".".join(path) in self._entry.get("refused", ())
 
     def deprecated(self, path: tuple[str, ...]) -> str:
         """The provider's advice for a deprecated argument or block; empty where none is known."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from tfgen.provider_schema.compact import FLAGS
 from tfgen.provider_schema.constraints import Constraints
@@ -17,6 +17,7 @@ from tfgen.provider_schema.model import (
     JsonType,
     NestedAttributes,
     NestedBlock,
+    Nesting,
     Parameter,
 )
 
@@ -56,7 +57,8 @@ def _block(
 def _nested_block(
     entry: Sequence[Any], key: str, constraints: Constraints, path: tuple[str, ...]
 ) -> NestedBlock:
-    nesting, low, high, number = key.split()
+    word, low, high, number = key.split()
+    nesting = cast(Nesting, word)
     load = partial(_block, entry, int(number), constraints, path)
     return NestedBlock(nesting, int(low), int(high), load)
 
@@ -95,6 +97,7 @@ def _attribute(
 ) -> AttributeSchema:
     given = {key: letter in flags for key, letter in FLAGS}
     deprecated = given.pop("deprecated") and (constraints.deprecated(path) or True)
+    given["optional"] = given["optional"] and not constraints.refused(path)
     return AttributeSchema(
         type_,
         **given,

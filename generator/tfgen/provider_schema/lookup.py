@@ -7,7 +7,7 @@
 
 Indexes lie at `HOST/NAMESPACE/TYPE/VERSION.zip` in tfgen itself and in the user's cache
 (`tfgen schema pull`); what is recorded of the provider's own checks lies beside as
-`VERSION.checks.zip`. A pulled index goes before one of the same version that came with tfgen.
+`VERSION.checks.zip`. An index that came with tfgen goes before a pulled one of its version.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tfgen.provider_schema.constraints import Constraints as Recorded
 from tfgen.provider_schema.model import BlockSchema, FunctionSchema
 from tfgen.provider_schema.packed import Packed
 from tfgen.provider_schema.sources import Requirement, local_name, requirement
-from tfgen.provider_schema.versions import Constraints, Version, parse_version
+from tfgen.provider_schema.versions import ANY, Constraints, Version, parse_version
 from tfgen.user_cache import cache_folder
 
 SHIPPED = Path(__file__).parent / "data"
@@ -111,13 +111,13 @@ class Catalog:
     def of(cls, environ: Mapping[str, str] | None = None) -> Catalog:
         """What came with tfgen and what the user pulled into the cache."""
         found: dict[str, dict[Version, Path]] = {}
-        for folder in (SHIPPED, pulled_folder(environ)):
+        for folder in (pulled_folder(environ), SHIPPED):
             for source, version, path in _indexes(folder):
                 found.setdefault(source, {})[version] = path
         return cls(found)
 
     def schema(
-        self, source: str, constraints: Constraints = Constraints(), lock: Version | None = None
+        self, source: str, constraints: Constraints = ANY, lock: Version | None = None
     ) -> Schema | None:
         """The schema for a provider under the module's constraints and its lock file's version.
 

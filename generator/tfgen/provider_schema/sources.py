@@ -13,6 +13,7 @@ from pathlib import Path
 from tfgen.hcl.model import Attribute, Literal
 from tfgen.hcl.module import Module
 from tfgen.provider_schema.versions import (
+    ANY,
     Constraints,
     Version,
     parse_constraints,
@@ -36,7 +37,7 @@ class Requirement:
     """
 
     source: str | None
-    constraints: Constraints | None = Constraints()
+    constraints: Constraints | None = ANY
 
 
 def address(source: str) -> str | None:
@@ -97,13 +98,13 @@ def _requirement(attribute: Attribute) -> Requirement:
     if attribute.literal is not None and isinstance(attribute.literal.value, str):
         return Requirement(address(attribute.name), _constraints(attribute.literal))
     entries = {entry.name: entry.literal for entry in attribute.entries}
-    source, constraints = address(attribute.name), Constraints()
+    source = address(attribute.name)
     if "source" in entries:
         text = entries["source"] and entries["source"].value
         source = address(text) if isinstance(text, str) else None
     if "version" in entries:
         return Requirement(source, _constraints(entries["version"]))
-    return Requirement(source, constraints)
+    return Requirement(source)
 
 
 def _constraints(literal: Literal | None) -> Constraints | None:

@@ -1,4 +1,4 @@
-"""Versions of providers and the constraints of `required_providers`, as `terraform init` reads them.
+"""Versions of providers and the constraints that modules put on them, read as Terraform does.
 
 https://developer.hashicorp.com/terraform/language/expressions/version-constraints. What that page
 leaves open was found by `terraform init` (1.11.4) against a mirror of many versions: `~> 1` is
@@ -8,14 +8,24 @@ front, a fourth number, wildcards and an empty constraint are errors.
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import total_ordering
+from typing import Any
 
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
 _CONSTRAINT = re.compile(rf"\s*(=|!=|>=|<=|>|<|~>)?\s*({_VERSION.pattern})\s*")
 _HUGE = 10**9
+_ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    "<": operator.lt,
+    ">=": operator.ge,
+    "<=": operator.le,
+}
 
 
 @total_ordering
@@ -48,7 +58,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Constraint:
-    """One condition, `~> 5.0`: the operator, the version, and how many of its numbers were given."""
+    """One condition, `~> 5.0`: operator, version, and how many of its numbers were given."""
 
     operator: str
     version: Version
@@ -56,22 +66,10 @@ class Constraint:
 
     def admits(self, version: Version) -> bool:
         """Whether `version` meets this condition by the order of versions alone."""
-        own = self.version
-        match self.operator:
-            case "=":
-                return version == own
-            case "!=":
-                return version != own
-            case ">":
-                return version > own
-            case "<":
-                return version < own
-            case ">=":
-                return version >= own
-            case "<=":
-                return version <= own
+        if self.operator != "~>":
+            return _ORDER[self.operator](version, self.version)
         kept = max(self.given - 1, 1)
-        return version >= own and version.numbers[:kept] == own.numbers[:kept]
+        return version >= self.version and version.numbers[:kept] == self.version.numbers[:kept]
 
 
 @dataclass(frozen=True)
@@ -109,6 +107,9 @@ class Constraints:
                 yield Version((first, second, _HUGE))
 
 
+ANY = Constraints()
+
+
 def parse_version(text: str) -> Version | None:
     """A version such as `5.100.0`, `5.1` or `6.0.0-beta1`; None when it is none."""
     match = _VERSION.fullmatch(text.strip())
@@ -122,9 +123,9 @@ def parse_constraints(text: str) -> Constraints | None:
     for match in found:
         if match is None:
             return None
-        operator, _, *parts = match.groups()
+        sign, _, *parts = match.groups()
         given = sum(part is not None for part in parts[:3])
-        conditions.append(Constraint(operator or "=", _version(parts), given))
+        conditions.append(Constraint(sign or "=", _version(parts), given))
     return Constraints(tuple(conditions))
 
 

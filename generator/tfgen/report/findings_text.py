@@ -21,18 +21,18 @@ def render(findings: Sequence[Finding], sources: Mapping[Path, str]) -> str:
     is shown without the line.
     """
     lines: list[str] = []
+    # Only these end a line in HCL: `splitlines` knows more.
+    split = {path: text.split("\n") for path, text in sources.items()}
     for finding in findings:
         place = f"{_safe(str(finding.path))}:{finding.line}:{finding.column}"
         lines.append(f"{place}: {finding.severity} {finding.code} {_safe(finding.message)}")
-        lines += _excerpt(finding, sources.get(finding.path, ""))
+        lines += _excerpt(finding, split.get(finding.path, ()))
         lines += [f"  -> {_safe(finding.remedy)}", ""]
     return "\n".join([*lines, _summary(findings)]) + "\n"
 
 
-def _excerpt(finding: Finding, source: str) -> list[str]:
+def _excerpt(finding: Finding, lines: Sequence[str]) -> list[str]:
     """The source line and a caret under the column; a long line is cut around the column."""
-    # Only these end a line in HCL: `splitlines` knows more.
-    lines = source.split("\n")
     if finding.line > len(lines) or not lines[finding.line - 1].strip():
         return []
     text = lines[finding.line - 1].rstrip()

@@ -1,39 +1,20 @@
-"""The rules that `tfgen validate` applies: one file and one line in `RULES` each."""
+"""The rules that `tfgen validate` applies: a folder a subject, a line a folder, by their codes."""
 
 from __future__ import annotations
 
-from tfgen.rules import (
-    missing_local_module,
-    missing_module_argument,
-    missing_module_output,
-    module_providers,
-    syntax_error,
-    undeclared_data_source,
-    undeclared_local,
-    undeclared_module,
-    undeclared_provider,
-    undeclared_resource,
-    undeclared_variable,
-    unexplained_suppression,
-    unknown_module_argument,
-)
+from tfgen.rules import across, calls, ecs, expressions, files, names, pipeline, provider, safety
 from tfgen.rules.frame import AcrossRule, Rule
 
 RULES: tuple[Rule, ...] = (
-    syntax_error.RULE,
-    unexplained_suppression.RULE,
-    undeclared_variable.RULE,
-    undeclared_local.RULE,
-    undeclared_resource.RULE,
-    undeclared_data_source.RULE,
-    undeclared_module.RULE,
-    missing_module_output.RULE,
-    undeclared_provider.RULE,
-    missing_local_module.RULE,
-    unknown_module_argument.RULE,
-    missing_module_argument.RULE,
-    module_providers.RULE,
+    *files.RULES,
+    *names.RULES,
+    *calls.RULES,
+    *expressions.RULES,
+    *provider.RULES,
+    *ecs.RULES,
+    *pipeline.RULES,
+    *safety.RULES,
 )
 
-ACROSS: tuple[AcrossRule, ...] = ()
+ACROSS: tuple[AcrossRule, ...] = across.RULES
 """The rules about several stacks."""

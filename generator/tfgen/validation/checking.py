@@ -11,8 +11,11 @@ from tfgen.hcl.reader import calls
 from tfgen.provider_schema.lookup import Catalog, Schemas
 from tfgen.provider_schema.sources import locked, requirements
 from tfgen.rules import ACROSS, RULES
+from tfgen.rules.files.unused_suppression import unused
 from tfgen.rules.frame import Finding, Subject
 from tfgen.rules.suppression import without_suppressed
+
+_CODES = {rule.code for rule in RULES} | {rule.code for rule in ACROSS}
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Checker:
                 for rule in ACROSS
                 for fact in rule.facts(subject)
             ]
+        everything = [*found, *(finding for _, finding in facts)]
+        found += unused(everything, module, _CODES)
         told = set(without_suppressed((finding for _, finding in facts), module.files))
         return Checked(
             module.folder,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tfgen.analysis.codes import ROOT_ONLY
 from tfgen.rules.frame import Finding
 from tfgen.validation.checking import Checked
 from tfgen.validation.kept import open_kept
@@ -32,7 +33,8 @@ def validate(
     chosen = choose([Path(os.path.normpath(root / path)) for path in paths])
     program = shutil.which("terraform") if terraform is None else terraform
     checked = check_all(list(chosen), program or None, open_kept())
-    found = {finding for one in checked for finding in _reported(one, chosen)}
+    called = {folder for one in checked for folder in one.calls}
+    found = {finding for one in checked for finding in _reported(one, chosen, called)}
     found |= {
         finding
         for finding in _across(one for one in checked if one.folder in chosen)
@@ -42,11 +44,15 @@ def validate(
     return tuple(sorted(shown, key=_order))
 
 
-def _reported(checked: Checked, chosen: Chosen) -> Iterable[Finding]:
-    if checked.folder not in chosen:
-        return (finding for finding in checked.findings if finding.severity == "error")
-    only = chosen[checked.folder]
-    return (finding for finding in checked.findings if _is_chosen(finding.path, only))
+def _reported(checked: Checked, chosen: Chosen, called: set[Path]) -> Iterator[Finding]:
+    for finding in checked.findings:
+        if checked.folder in called and finding.code in ROOT_ONLY:
+            continue
+        if checked.folder not in chosen:
+            if finding.severity == "error":
+                yield finding
+        elif _is_chosen(finding.path, chosen[checked.folder]):
+            yield finding
 
 
 def _across(checked: Iterable[Checked]) -> Iterable[Finding]:

@@ -1,0 +1,77 @@
+"""What is said of a module as a whole: its backend, its required providers, Terraform's version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfgen.analysis import codes
+from tfgen.analysis.declared import Declarations, Declared, constant_text, is_override
+from tfgen.analysis.page import Page
+from tfgen.analysis.report import Report
+from tfgen.analysis.traversals import step_keys, whole
+from tfgen.hcl.model import Attribute, Block
+from tfgen.provider_schema.versions import parse_constraints
+
+_MAJOR = 1
+
+
+def wholes(declarations: Declarations, report: Report) -> None:
+    """Reports second backends, `cloud` beside a backend, impossible versions, double imports."""
+    _core_version(declarations, report)
+    _imports(declarations, report)
+    normal = [one for one in declarations.of_type("terraform") if not is_override(one.page.file)]
+    _once(normal, "required_providers", codes.DUPLICATE, report)
+    backends = _once(normal, "backend", codes.BACKEND, report)
+    clouds = _once(normal, "cloud", codes.BACKEND, report)
+    if backends and clouds:
+        page, block = backends[0]
+        message = "a module has a `backend` or a `cloud` block, not both"
+        report.add(page, codes.BACKEND, block.offset, message, "keep one of the two")
+
+
+def _once(
+    settings: list[Declared], block_type: str, code: str, report: Report
+) -> list[tuple[Page, Block]]:
+    found = [*_inside(settings, block_type)]
+    for page, block in found[1:]:
+        path, position = found[0][0].place(found[0][1].offset)
+        message = f"a second `{block_type}`; the first is in {path.name}:{position.line}"
+        report.add(page, code, block.offset, message, "merge the two")
+    return found
+
+
+def _inside(settings: list[Declared], block_type: str) -> Iterator[tuple[Page, Block]]:
+    for declared in settings:
+        for block in declared.block.body.of_type(block_type):
+            yield declared.page, block
+
+
+def _core_version(declarations: Declarations, report: Report) -> None:
+    """Each `required_version` must be met; those of an override file replace all others."""
+    given: list[tuple[Page, Attribute]] = []
+    for declared in declarations.of_type("terraform"):
+        attribute = declared.attribute("required_version")
+        if attribute is None:
+            continue
+        if is_override(declared.page.file):
+            given = [one for one in given if one[0].file is declared.page.file]
+        given.append((declared.page, attribute))
+    for page, attribute in given:
+        needed = parse_constraints(constant_text(attribute))
+        if needed is not None and not needed.admit_major(_MAJOR):
+            message = f"no Terraform {_MAJOR}.x meets required_version {attribute.expression}"
+            report.add(page, codes.CORE_VERSION, attribute.offset, message, "widen the constraint")
+
+
+def _imports(declarations: Declarations, report: Report) -> None:
+    seen: set[tuple[str, ...]] = set()
+    for declared in declarations.of_type("import"):
+        to = declared.attribute("to")
+        target = whole(to.value) if to else None
+        if to is None or target is None:
+            continue
+        key = (target.root.name, *step_keys(target.steps))
+        if key in seen:
+            message = f"a second import into `{to.expression}`"
+            report.add(declared.page, codes.DUPLICATE, to.value.start, message, "keep one")
+        seen.add(key)

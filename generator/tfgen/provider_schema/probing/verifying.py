@@ -1,0 +1,160 @@
+"""The second round: what a recorded check refuses is refused, what it accepts is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tfgen.provider_schema.checks import Check, known_kind
+from tfgen.provider_schema.probing.asking import Instance, Validate, ask
+from tfgen.provider_schema.probing.free_text import only
+from tfgen.provider_schema.probing.learning import words
+from tfgen.provider_schema.probing.messages import conditions
+from tfgen.provider_schema.probing.shape import Facts, covers
+from tfgen.provider_schema.probing.slots import SIMPLE, Path, Slot, leaf_type, many, quoted
+
+_SAMPLES = 4
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A value put to one check: its HCL text, and whether the check refuses it."""
+
+    entry: str
+    path: Path
+    kind: str
+    text: str
+    refused: bool
+
+
+Recorded = dict[str, dict[Path, dict[str, Any]]]
+
+
+def verified(
+    facts: Mapping[str, Facts], recorded: Recorded, validate: Validate
+) -> tuple[Recorded, list[Sample]]:
+    """The checks that the provider confirms by entry and path, and the samples that failed."""
+    samples = list(_samples(facts, recorded))
+    slots = {(entry, slot.path): slot for entry, one in facts.items() for slot in one.target.slots}
+
+    def instances() -> Iterator[Instance]:
+        for number, sample in enumerate(samples):
+            slot = slots[sample.entry, _slot_path(sample.path)]
+            covered = covers(facts[sample.entry], [slot])
+            filling = _filled(covered[0], slot, sample)
+            yield Instance(facts[sample.entry].target, filling, number)
+
+    refused: set[Sample] = set()
+    for answer in ask(instances(), validate):
+        sample = samples[answer.instance.tag]
+        if answer.error and answer.path == _slot_path(sample.path) and _counts(sample, answer):
+            refused.add(sample)
+    wrong = [sample for sample in samples if (sample in refused) != sample.refused]
+    dropped = {(sample.entry, sample.path, sample.kind) for sample in wrong}
+    kept = {
+        entry: {
+            path: {kind: x for kind, x in checks.items() if (entry, path, kind) not in dropped}
+            for path, checks in by_path.items()
+        }
+        for entry, by_path in recorded.items()
+    }
+    return kept, wrong
+
+
+def _counts(sample: Sample, answer: Any) -> bool:
+    """An accepted sample may fail another check of its slot; a refused one may not pass."""
+    if sample.refused:
+        return True
+    return any(one.kind == sample.kind for one in conditions(answer.summary, answer.detail))
+
+
+def _slot_path(path: Path) -> Path:
+    return path[:-1] if path[-1:] == ("*",) else path
+
+
+def _filled(covered: set[Path], slot: Slot, sample: Sample) -> Any:
+    if sample.kind == "items":
+
+        def fill(other: Slot) -> str | None:
+            if other.path == slot.path:
+                return sample.text
+            return "" if other.path in covered and other.is_block else None
+
+        return fill
+    return only(covered, slot, sample.text)
+
+
+def _samples(facts: Mapping[str, Facts], recorded: Recorded) -> Iterator[Sample]:
+    for entry, by_path in recorded.items():
+        slots = {slot.path: slot for slot in facts[entry].target.slots}
+        for path, checks in by_path.items():
+            slot = slots[_slot_path(path)]
+            for kind, argument in checks.items():
+                for text, refused in _values(kind, argument, slot):
+                    yield Sample(entry, path, kind, text, refused)
+
+
+def _values(kind: str, argument: Any, slot: Slot) -> Iterator[tuple[str, bool]]:
+    if not known_kind(kind, argument):
+        return
+    if kind in {"one_of", "one_of_any_case"}:
+        yield from _members(kind, argument)
+    elif kind in {"range", "length"}:
+        yield from _edges(kind, argument)
+    elif kind == "items":
+        yield from _counts_of(argument, slot)
+    elif kind == "multiple_of":
+        yield from ((str(argument * 7 + 1), True), (str(argument * 64), False))
+    elif leaf_type(slot.type) == "string":
+        check = Check(kind, argument)
+        against = [one for one in words() if one and check.refusal(one)]
+        step = max(1, len(against) // _SAMPLES)
+        for one in [*against[::step][:_SAMPLES], *([""] if check.refusal("") else [])]:
+            yield quoted(one), True
+
+
+def _members(kind: str, members: list[Any]) -> Iterator[tuple[str, bool]]:
+    texts = [one for one in members if isinstance(one, str)]
+    if len(texts) != len(members):
+        for one in [*members[:2], *members[-1:]]:
+            yield str(one), False
+        yield str(max(members) + 1), True
+        return
+    for one in dict.fromkeys([*texts[:2], *texts[-1:]]):
+        yield quoted(one), False
+    variants = {one.swapcase() for one in texts[:3]} | {"", f"{texts[0]}x", f" {texts[0]}"}
+    folded = {one.casefold() for one in texts}
+    for one in sorted(variants - set(texts)):
+        if kind == "one_of" or one.casefold() not in folded:
+            yield quoted(one), True
+
+
+def _edges(kind: str, limits: list[Any]) -> Iterator[tuple[str, bool]]:
+    low, high = limits
+    whole = all(one is None or isinstance(one, int) for one in limits)
+    for edge, beyond in ((low, -1), (high, 1)):
+        if edge is None:
+            continue
+        inside, outside = (edge, edge + beyond) if whole else (edge, edge + beyond * 0.5)
+        if kind == "length":
+            for size, refused in ((inside, False), (outside, True)):
+                if 0 <= size < _LONGEST:
+                    yield quoted("a" * size), refused
+        else:
+            yield str(inside), False
+            yield str(outside), True
+
+
+def _counts_of(limits: list[Any], slot: Slot) -> Iterator[tuple[str, bool]]:
+    inner = leaf_type(slot.type)
+    if inner not in SIMPLE:
+        return
+    low, high = limits
+    if low:
+        yield many(inner, low), False
+        yield many(inner, low - 1), True
+    if high:
+        yield many(inner, high), False
+        yield many(inner, high + 1), True

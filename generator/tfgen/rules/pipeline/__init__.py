@@ -1,0 +1,63 @@
+"""Rules about CodePipeline, CodeBuild and CodeDeploy: TFG7xx."""
+
+from __future__ import annotations
+
+from tfgen.rules.frame import Rule
+from tfgen.rules.pipeline import (
+    action_types,
+    appspec,
+    appspec_target,
+    artifact_counts,
+    artifact_names,
+    build_artifacts,
+    build_machine,
+    build_secrets,
+    container_images,
+    deployed_service,
+    detected_changes,
+    docker_build,
+    escaped_placeholder,
+    github_oauth,
+    input_artifacts,
+    missing_settings,
+    named_artifacts,
+    pipeline_type,
+    placeholders,
+    role_permissions,
+    source_bucket,
+    source_stage,
+    stage_names,
+    template_shape,
+    trigger_source,
+    unknown_settings,
+)
+
+RULES: tuple[Rule, ...] = (
+    input_artifacts.RULE,
+    artifact_names.RULE,
+    stage_names.RULE,
+    source_stage.RULE,
+    action_types.RULE,
+    unknown_settings.RULE,
+    missing_settings.RULE,
+    artifact_counts.RULE,
+    named_artifacts.RULE,
+    detected_changes.RULE,
+    pipeline_type.RULE,
+    trigger_source.RULE,
+    github_oauth.RULE,
+    role_permissions.RULE,
+    source_bucket.RULE,
+    container_images.RULE,
+    deployed_service.RULE,
+    placeholders.RULE,
+    escaped_placeholder.RULE,
+    template_shape.RULE,
+    appspec.RULE,
+    appspec_target.RULE,
+    docker_build.RULE,
+    build_secrets.RULE,
+    build_artifacts.RULE,
+    build_machine.RULE,
+)
+"""The rules TFG701 to TFG726."""
