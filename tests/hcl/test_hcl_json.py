@@ -82,7 +82,7 @@ def test_places_are_those_of_the_strings() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ('{\n  "a": 1,\n}\n', 3),
+        ('{\n  "a": 1,\n}\n', 2),
         ('{"locals": {"a": "${var.}"}}', 1),
         ('{"variable":\n 5}', 2),
         ("", 1),

@@ -39,10 +39,18 @@ def read_json(text: str) -> syntax.Expression:
     try:
         json.loads(text, parse_int=float)
     except json.JSONDecodeError as error:
-        place = lines.position(min(error.pos, len(text)))
+        place = lines.position(_misfit(text, error.pos))
         raise JsonError(SyntaxProblem(place, f"no JSON: {error.msg}", _MEND)) from None
     value: syntax.Expression = _Reading(text, lines).value(0)[0]
     return value
+
+
+def _misfit(text: str, offset: int) -> int:
+    """Where Terraform sees an error: at a comma too many, or at what is never closed."""
+    before = text[:offset].rstrip()
+    if not text[offset:].strip():
+        return len(text) - len(text.lstrip())
+    return len(before) - 1 if before.endswith(",") and text[offset] in "]}" else offset
 
 
 _MEND = "check it with: python3 -m json.tool FILE"

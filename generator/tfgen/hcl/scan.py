@@ -32,7 +32,6 @@ _HINTS = {
 _KEYWORDS = frozenset(
     {"for", "in", "if", "else", "endif", "endfor", "for_each", "null", "true", "false"}
 )
-_INDEXES = re.compile(r"\d+\.\d+")
 LEFT_OUT = {"-": "\t", "!": "\r"}
 """What stands in the outline for a unary sign that hcl2 cannot read: space of another kind."""
 
@@ -121,13 +120,12 @@ def _comment(state: State, match: re.Match[str]) -> None:
 
 
 def _number(state: State, match: re.Match[str]) -> None:
-    number, whole = match[0], match[0].isdecimal()
-    if not whole and state.last_operator == (state.offset - 1, ".") and _INDEXES.fullmatch(number):
-        # `list.0.1` is two indexes, in the words of Terraform 0.11.
-        number = number.partition(".")[0]
-        whole = True
+    whole = match[0].isdecimal()
+    if not whole and state.last_operator == (state.offset - 1, "."):
+        remedy = "write each index in brackets: [0][1]"
+        state.problem(state.offset, f"`.{match[0]}` is no index", remedy)
     state.before = "operand"
-    state.emit(state.offset + len(number), number, "0" if whole else "0.0")
+    state.emit(match.end(), match[0], "0" if whole else "0.0")
 
 
 def _splat(state: State, match: re.Match[str]) -> None:

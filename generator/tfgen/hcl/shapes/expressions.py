@@ -79,6 +79,9 @@ def _object(reading: Reading, node: Branch) -> Shape:
             message = "a `,` is missing before this entry"
             reading.problem(reading.first(right), message, "put a `,` before it")
     elements = [child for child in branches(node) if rule(child) == "object_elem"]
+    if elements and reading.pieces[reading.first(elements[0])] == "for":
+        message = "an object cannot start with the key `for`: that starts a for expression"
+        reading.problem(reading.first(elements[0]), message, 'write "for" in quotes')
     return ("Object", *reading.span(node), tuple(_entry(reading, one) for one in elements))
 
 

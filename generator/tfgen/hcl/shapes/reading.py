@@ -30,15 +30,24 @@ class Reading:
     def first(self, node: Node) -> int:
         """The first piece of a node."""
         place = node if isinstance(node, str) else node.meta
-        return self._from[place.start_pos or 0]
+        return self._piece(self._from, place.start_pos or 0)
 
     def last(self, node: Node) -> int:
         """The last piece of a node that is no space: the grammar counts line breaks in."""
         place = node if isinstance(node, str) else node.meta
-        at = self._until[place.end_pos or 0]
+        at = self._piece(self._until, place.end_pos or 0)
         while self.pieces[at].isspace():
             at -= 1
         return at
+
+    def _piece(self, pieces: dict[int, int], offset: int) -> int:
+        """The piece that starts or ends at an offset; GrammarError where hcl2 splits a piece."""
+        found = pieces.get(offset)
+        if found is None:
+            from tfgen.hcl.grammar import GrammarError
+
+            raise GrammarError(offset, frozenset())
+        return found
 
     def span(self, node: Node) -> tuple[int, int]:
         """The first and the last piece of a node."""
