@@ -27,6 +27,8 @@ variable "secret" {
 }
 """
 
+_IN_A_FILE = 10
+
 # What the expressions read: path -> content.
 FILES: dict[str, bytes] = {
     "a.tpl": b"Hello ${name}!\n%{ for x in xs ~}\n- ${x}\n%{ endfor ~}\nend",
@@ -95,8 +97,13 @@ def ask(
 
 
 def _run(folder: Path, terraform: str, environ: Mapping[str, str], *arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603
-        [terraform, *arguments], cwd=folder, env=dict(environ), capture_output=True, text=True
+    done = subprocess.run(
+        [terraform, *arguments],
+        cwd=folder,
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout
 
@@ -104,29 +111,39 @@ def _run(folder: Path, terraform: str, environ: Mapping[str, str], *arguments: s
 def _errors(
     expressions: Sequence[str], folder: Path, terraform: str, environ: Mapping[str, str]
 ) -> dict[int, list[tuple[int, str]]]:
-    # One tuple is one node of Terraform's graph: a thousand locals would take a minute.
-    text = f"{VARIABLES}locals {{\n  all = [\n"
-    starts: list[int] = []
-    for expression in expressions:
-        starts.append(text.count("\n") + 1)
-        text += f"{expression},\n" if not expression.endswith("\n") else f"{expression}  ,\n"
-    (folder / "main.tf").write_text(text + "  ]\n}\n", encoding="utf-8")
-    found: dict[int, list[tuple[int, str]]] = {}
+    # Terraform parses the file again for each error that it shows, and its graph grows with the
+    # square of the locals: a few expressions in each of many files are quickest.
+    starts: dict[str, list[int]] = {}
+    (folder / "variables.tf").write_text(VARIABLES, encoding="utf-8")
+    for first in range(0, len(expressions), _IN_A_FILE):
+        text, places = f"locals {{\n  all{first} = [\n", []
+        for expression in expressions[first : first + _IN_A_FILE]:
+            places.append(text.count("\n") + 1)
+            text += f"{expression}{_ends(expression)}\n"
+        (folder / f"{first}.tf").write_text(text + "  ]\n}\n", encoding="utf-8")
+        starts[f"{first}.tf"] = places
     answer = json.loads(_run(folder, terraform, environ, "validate", "-json"))
+    for path in folder.glob("*.tf"):
+        path.unlink()
+    found: dict[int, list[tuple[int, str]]] = {}
     for one in answer["diagnostics"]:
+        places = starts[one["range"]["filename"]]
         line = one["range"]["start"]["line"]
-        number = bisect_right(starts, line) - 1
-        assert number >= 0, one
-        found.setdefault(number, []).append((line - starts[number], one["summary"]))
+        place = bisect_right(places, line) - 1
+        number = int(one["range"]["filename"].removesuffix(".tf")) + place
+        found.setdefault(number, []).append((line - places[place], one["summary"]))
     return found
+
+
+def _ends(expression: str) -> str:
+    """A comma, on a line of its own after a heredoc."""
+    return "  ," if expression.endswith("\n") else ","
 
 
 def _values(
     expressions: Sequence[str], folder: Path, terraform: str, environ: Mapping[str, str]
 ) -> list[tuple[object, object]]:
-    items = "".join(
-        f"{one},\n" if not one.endswith("\n") else f"{one}  ,\n" for one in expressions
-    )
+    items = "".join(f"{one}{_ends(one)}\n" for one in expressions)
     text = f'output "all" {{\n  sensitive = true\n  value = [\n{items}  ]\n}}\n'
     (folder / "main.tf").write_text(text, encoding="utf-8")
     (folder / "terraform.tfstate").unlink(missing_ok=True)

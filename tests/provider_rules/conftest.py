@@ -79,7 +79,7 @@ TIED = {
         "list": {"type": ["list", "string"], "optional": True},
     },
     "block_types": {
-        "one": {"nesting_mode": "list", "block": {"attributes": {"mode": TEXT}}},
+        "one": {"nesting_mode": "list", "block": {"attributes": {"mode": TEXT, "level": TEXT}}},
         "many": {"nesting_mode": "set", "block": {"attributes": {"mode": TEXT}}},
     },
 }
@@ -111,13 +111,16 @@ CHECKS = {
             "many.mode": MODE,
             "named.mode": MODE,
         },
+        "refused": ["id"],
     },
     "resource acme_tied": {
         "relations": [
             ["conflicts", "a", ["b", "list"]],
             ["conflicts", "list", ["b"]],
-            ["conflicts", "one.0.mode", ["b"]],
+            ["conflicts", "one.mode", ["b"]],
+            ["conflicts", "one.mode", ["one.level"]],
             ["conflicts", "many", ["b"]],
+            ["conflicts", "many.mode", ["g"]],
             ["required_with", "c", ["d"]],
             ["exactly_one_of", "e", ["e", "f", "one"]],
             ["exactly_one_of", "one", ["e", "f", "one"]],

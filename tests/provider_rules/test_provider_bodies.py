@@ -37,6 +37,12 @@ ACCEPTED = {
     "what an unknown dynamic would make": (
         dynamic("one", "var.list", "key = one.value", "mode = []")
     ),
+    "what comes after an unknown dynamic": (
+        dynamic("one", "var.x", "key = 1") + "one {\n  kee = []\n}\none {\n  key = []\n}\n"
+    ),
+    "a second block inside of an unknown dynamic": dynamic(
+        "one", "var.x", "key = 1", "inner {\n}", "inner {\n  nothing = 1\n}"
+    ),
     "no element, so no content": (
         'dynamic "one" {\n  for_each = []\n  content {\n    nothing = 1\n  }\n}\n'
     ),
@@ -98,6 +104,18 @@ REFUSED = {
         [(5, MISSING), (6, ARGUMENT)],
     ),
     "a value for each element": (dynamic("many", '["a", []]', "mode = many.value"), [(7, TYPE)]),
+    "what comes before an unknown dynamic": (
+        "one {\n  key = []\n}\n" + dynamic("one", "var.x", "key = 1"),
+        [(4, TYPE)],
+    ),
+    "an attribute's block after an unknown dynamic": (
+        dynamic("rule", "var.x", "port = 1") + "rule {\n  port = []\n}\n",
+        [(11, TYPE)],
+    ),
+    "a single block that dynamic makes again": (
+        "timeouts {}\n" + dynamic("timeouts", "var.x", "create = []"),
+        [(4, COUNT)],
+    ),
     "more elements than blocks": (dynamic("one", "[1, 2]", "key = one.key"), [(6, COUNT)]),
     "dynamic in dynamic": (
         'dynamic "one" {\n  for_each = [1]\n  content {\n    key = 1\n'

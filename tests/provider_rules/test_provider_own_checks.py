@@ -89,7 +89,14 @@ RELATIONS = {
     "a list with an unknown element": ("e = 1\nb = 1\nlist = [var.x]\n", []),
     "an empty list": ("e = 1\na = 1\nlist = []\n", [(3, RELATION)]),
     "inside of a block": ('b = 1\none {\n  mode = "x"\n}\n', [(4, RELATION)]),
-    "inside of a second block": ('b = 1\none {\n}\none {\n  mode = "x"\n}\n', []),
+    "inside of a second block": (
+        'b = 1\none {\n}\none {\n  mode = "x"\n}\n',
+        [(6, RELATION)],
+    ),
+    "both in one block": ('one {\n  mode = "x"\n  level = 1\n}\n', [(3, RELATION)]),
+    "each in a block of its own": ('one {\n  mode = "x"\n}\none {\n  level = 1\n}\n', []),
+    "in a block with something unknown": ("one {\n  mode = var.x\n  level = 1\n}\n", []),
+    "inside of a set": ("e = 1\ng = 1\nmany {\n  mode = 1\n}\n", [(1, RELATION)]),
     "a block of a set": ("e = 1\nb = 1\nmany {\n  mode = 1\n}\n", [(1, RELATION)]),
     "a block that may not be there": (
         'e = 1\nb = 1\ndynamic "many" {\n  for_each = var.x\n  content {}\n}\n',
@@ -161,11 +168,6 @@ AWS = {
         [(1, REFUSED)],
     ),
     "the id of a data source that is found by it": ('data "aws_vpc" "a" {\n  id = "v"\n}\n', []),
-    "the id of another": (
-        'data "aws_lb" "a" {\n  id = "v"\n}\n',
-        [(2, READ_ONLY)],
-    ),
-    "the id of a resource": ('resource "aws_sqs_queue" "a" {\n  id = "v"\n}\n', [(2, READ_ONLY)]),
     "a data source that is gone": ('data "aws_subnet_ids" "a" {\n}\n', [(1, "TFG401")]),
 }
 

@@ -44,3 +44,9 @@ def find(files: Callable[[str], Path]) -> Callable[[str], list[Finding]]:
         return list(validate([folder], terraform="", root=folder))
 
     return run
+
+
+@pytest.fixture
+def errors(find: Callable[[str], list[Finding]]) -> Callable[[str], list[Finding]]:
+    """The findings in such files that are errors: small examples leave much unused."""
+    return lambda text: [finding for finding in find(text) if finding.severity == "error"]

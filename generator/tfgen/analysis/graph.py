@@ -21,13 +21,13 @@ Edges = dict[Node, set[Node]]
 def cycles(known: Known, children: Mapping[str, Known]) -> None:
     """Reports each circle once."""
     coarse = _edges(known)
-    for circle in _circles(coarse):
+    for circle in circles(coarse):
         names = {node[1] for node in circle if node[0] == "module"}
         if not names:
             _report(known, circle)
         elif all(name in children for name in names):
             fine = _refined(known, coarse, {name: inner_needs(children[name]) for name in names})
-            for inner in _circles(fine):
+            for inner in circles(fine):
                 _report(known, inner)
 
 
@@ -88,7 +88,7 @@ def _parts(node: Node, inner: Mapping[str, Inner]) -> Iterator[Node]:
         yield ("module", node[1], "all")
 
 
-def _circles(edges: Mapping[Node, Iterable[Node]]) -> list[list[Node]]:
+def circles(edges: Mapping[Node, Iterable[Node]]) -> list[list[Node]]:
     """The strongly connected parts of more than one node, or with an edge to itself (Tarjan)."""
     index: dict[Node, int] = {}
     low: dict[Node, int] = {}

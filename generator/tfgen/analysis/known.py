@@ -42,7 +42,7 @@ class Known:
     schemas: Schemas
     report: Report
     children: dict[str, Declarations | None] = field(default_factory=dict)
-    missing_outputs: dict[tuple[Path, int], str] = field(default_factory=dict)
+    missing_outputs: dict[tuple[Path, int], tuple[str, str]] = field(default_factory=dict)
     uses: dict[Node, dict[Node, None]] = field(default_factory=dict)
     local_value: Callable[[str], Value] = _nothing
 

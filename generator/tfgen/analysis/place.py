@@ -74,8 +74,7 @@ class Place:
         for one in found:
             output = self.known.missing_outputs.get((self.page.file.path, one.offset))
             if one.code == ATTRIBUTE and output:
-                remedy = "correct the name, or add the output to the module"
-                self.known.report.add(self.page, codes.OUTPUT, one.offset, output, remedy)
+                self.known.report.add(self.page, codes.OUTPUT, one.offset, *output)
             else:
                 self.known.report.take(self.page, [one])
 

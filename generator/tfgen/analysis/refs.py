@@ -120,9 +120,9 @@ def _key(steps: Steps, text: str) -> Index | None:
     if not isinstance(first, Index):
         return None
     match first.key:
-        case Text() | Constant(value=int() | float()) if not _is_bool(first.key):
+        case Text() | Constant(value=int()) if not _is_bool(first.key):
             return first
-    raise InvalidReferenceError("a key must be text or a number", step_place(first, text))
+    raise InvalidReferenceError("a key must be text or a whole number", step_place(first, text))
 
 
 def _is_bool(key: object) -> bool:

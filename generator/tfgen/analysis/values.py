@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.analysis.known import Known
+from tfgen.analysis.nearest import nearest
 from tfgen.evaluate.places import step_place
 from tfgen.evaluate.scope import Steps
 from tfgen.evaluate.types import DYNAMIC, NUMBER, STRING
@@ -73,6 +74,10 @@ class Names:
                 if child is not None and not child.opaque and step.name not in child.outputs:
                     page = self._place.page
                     offset = step_place(step, page.text)
-                    message = f"the module `{name}` has no output `{step.name}`"
-                    self._known.missing_outputs[page.file.path, offset] = message
+                    close = nearest(step.name, child.outputs)
+                    add = f"add the output `{step.name}` to {child.module.folder.name}"
+                    self._known.missing_outputs[page.file.path, offset] = (
+                        f"the module `{name}` has no output `{step.name}`",
+                        f"did you mean module.{name}.{close}? if not, {add}" if close else add,
+                    )
                 return

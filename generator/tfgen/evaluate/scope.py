@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tfgen.hcl.model import File
     from tfgen.hcl.syntax import Attr, Index, Variable
 
-STEPS = 1_000_000
+STEPS = 300_000
 """What the evaluation of one expression may cost: nodes of loops, elements given to functions."""
 
 Steps = tuple["Attr | Index", ...]

@@ -109,6 +109,11 @@ def _last(refused: str, value: Any) -> str | None:
     return f"must not end with {_shown(last)}" if last and last in refused else None
 
 
+def _refused_text(refused: list[str], value: Any) -> str | None:
+    found = [one for one in refused if one in str(value)]
+    return f"must not contain {_shown(found[0])}" if found else None
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str] | None:
     """A regular expression of Go's as Python's; None for one that does not read the same."""
@@ -140,4 +145,5 @@ _KINDS: Mapping[str, Callable[[Any, Any], str | None]] = {
     "refused_characters": _refused_characters,
     "refused_first": _first,
     "refused_last": _last,
+    "refused_text": _refused_text,
 }

@@ -97,11 +97,11 @@ def _attribute(
 ) -> AttributeSchema:
     given = {key: letter in flags for key, letter in FLAGS}
     deprecated = given.pop("deprecated") and (constraints.deprecated(path) or True)
-    given["optional"] = given["optional"] and not constraints.refused(path)
     return AttributeSchema(
         type_,
         **given,
         deprecated=deprecated,
+        refused=constraints.refused(path),
         nested=nested,
         checks=constraints.checks(path),
         element_checks=constraints.checks((*path, "*")),

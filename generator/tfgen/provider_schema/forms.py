@@ -45,6 +45,12 @@ def _json_object(text: str) -> bool:
     return text.lstrip()[:1] == "{" and _json(text)
 
 
+def _json_list(text: str) -> bool:
+    # Go reads nothing and `null` into an empty list, too.
+    start = text.strip()[:1]
+    return not start or (start in "[n" and _json(text))
+
+
 def _network(text: str) -> bool:
     address, slash, bits = text.partition("/")
     if not slash or not bits.isdecimal() or len(bits) > 3 or not _address(address):  # noqa: PLR2004
@@ -72,6 +78,10 @@ def _canonical(text: str) -> bool:
 
 def _canonical_4(text: str) -> bool:
     return ":" not in text and _canonical(text)
+
+
+def _canonical_16_28(text: str) -> bool:
+    return _canonical_4(text) and 16 <= int(text.partition("/")[2]) <= 28  # noqa: PLR2004
 
 
 def _canonical_6(text: str) -> bool:
@@ -104,6 +114,7 @@ _DAY = r"[A-Za-z]{3}"
 
 FORMS = {
     "json_object": Form("a JSON object", _json_object),
+    "json_list": Form("a JSON list", _json_list),
     "json": Form("valid JSON", _json),
     "arn": _pattern(
         "a valid ARN",
@@ -113,6 +124,9 @@ FORMS = {
     "account_id": _pattern("an AWS account ID (12 digits)", r"\d{12}"),
     "region": _pattern("the name of an AWS region", r"[a-z]{2}(-[a-z]+)+-\d{1,2}"),
     "ipv4_network": Form("the CIDR block of an IPv4 network", _canonical_4),
+    "ipv4_network_16_28": Form(
+        "the CIDR block of an IPv4 network from /16 to /28", _canonical_16_28
+    ),
     "ipv6_network": Form("the CIDR block of an IPv6 network", _canonical_6),
     "network": Form("the CIDR block of a network", _canonical),
     "ipv4_cidr": Form("a valid IPv4 CIDR block", _network_4),

@@ -35,7 +35,9 @@ class AttributeSchema:
     """One attribute. `type` is a `JsonType`; with `nested`, the type that follows from it.
 
     `deprecated` is the provider's advice where it is known, else whether it is deprecated.
-    `checks` hold for the value itself, `element_checks` for each element of a list, set or map.
+    `refused`: optional by the schema, and yet the provider accepts it in no configuration, such as
+    the `id` of resources. `checks` hold for the value itself, `element_checks` for each element of
+    a list, set or map.
     """
 
     type: JsonType
@@ -45,6 +47,7 @@ class AttributeSchema:
     deprecated: str | bool = False
     sensitive: bool = False
     write_only: bool = False
+    refused: bool = False
     nested: NestedAttributes | None = None
     checks: tuple[Check, ...] = ()
     element_checks: tuple[Check, ...] = ()
@@ -52,7 +55,7 @@ class AttributeSchema:
     @property
     def configurable(self) -> bool:
         """Whether a configuration may set it; what is only computed may not be set."""
-        return self.required or self.optional
+        return self.required or (self.optional and not self.refused)
 
 
 @dataclass(frozen=True)

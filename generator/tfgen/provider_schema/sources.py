@@ -82,7 +82,9 @@ def requirements(module: Module) -> dict[str, Requirement]:
         if version is not None and block.labels:
             former = requirement(block.labels[0], found)
             more = _constraints(version.literal)
-            both = former.constraints and more and former.constraints + more
+            both = None
+            if former.constraints is not None and more is not None:
+                both = former.constraints + more
             found[block.labels[0]] = Requirement(former.source, both)
     return found
 

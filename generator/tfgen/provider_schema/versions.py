@@ -45,6 +45,11 @@ class Version:
         """`5.100.0`, `6.0.0-beta1`."""
         return ".".join(map(str, self.numbers)) + (f"-{self.pre}" if self.pre else "")
 
+    @property
+    def only(self) -> Constraints:
+        """The condition that only this version meets."""
+        return Constraints((Constraint("=", self),))
+
     def __lt__(self, other: Version) -> bool:
         """The order of semantic versions: a pre-release stands before its release."""
         return self._key() < other._key()
@@ -64,6 +69,13 @@ class Constraint:
     version: Version
     given: int = 3
 
+    def __str__(self) -> str:
+        """As it can be written: `~> 5.0`."""
+        if self.given < len(self.version.numbers):
+            numbers = ".".join(map(str, self.version.numbers[: self.given]))
+            return f"{self.operator} {numbers}"
+        return f"{self.operator} {self.version}"
+
     def admits(self, version: Version) -> bool:
         """Whether `version` meets this condition by the order of versions alone."""
         if self.operator != "~>":
@@ -77,6 +89,14 @@ class Constraints:
     """Conditions that a version has to meet all together; none admits every release."""
 
     conditions: tuple[Constraint, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is any condition."""
+        return bool(self.conditions)
+
+    def __str__(self) -> str:
+        """As it can be written: `>= 5.0, < 6`."""
+        return ", ".join(map(str, self.conditions))
 
     def admit(self, version: Version) -> bool:
         """Whether `version` meets all conditions; a pre-release only where one names it."""

@@ -92,6 +92,10 @@ class Called:
         """A block that is no resource, such as `locals` or an output."""
         return Node(written.file, written.block, written.block.body, self)
 
+    def blame_caller(self, node: Node, argument: Expression) -> None:
+        """Notes that what is being computed is what the call, `node`, gives as `argument`."""
+        self._trace.note(Origin((Place(node.file.path, node.file.position(argument.start)),)))
+
     # --- what a node asks -------------------------------------------------------------------------
 
     def raw(self, node: Node, expression: Expression) -> Value:
@@ -190,7 +194,8 @@ class Called:
         node = self.node(written)
         argument = self.call.written(name) if self.call else None
         if argument is None or self.call is None or self.caller is None:
-            self._trace.note(Origin(settled=self.call is not None))
+            # Without a default nothing is known, so nothing known depends on it.
+            self._trace.note(Origin(settled=bool(self.call or not node.written("default"))))
             return default(self, node)
         value, origin = self.caller.measured(self.call, argument.value)
         own = Place(self.call.file.path, self.call.file.position(argument.value.start))

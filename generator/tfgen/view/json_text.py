@@ -39,17 +39,18 @@ _Names = dict[str, Value]
 
 def json_value(called: Called, node: Node, expression: Expression, left: int = _DEEPEST) -> object:
     """The value that the JSON holds; `UNKNOWN` where there is none, None for null."""
+    inner = _chosen(called, node, expression) if left else None
+    if inner is not None:
+        return json_value(*inner, left - 1)
+    match expression:
+        case Call(name="jsonencode", arguments=(argument,)):
+            return to_python(called.value(node, argument))
     value = called.value(node, expression)
     if value.data is None:
         return None
     if isinstance(value.data, str):
         return _parsed(value.data)
-    if value.data is not UNKNOWN or left == 0:
-        return UNKNOWN
-    inner = _chosen(called, node, expression)
-    if inner is not None:
-        return json_value(*inner, left - 1)
-    return _in_parts(called, node, expression)
+    return _in_parts(called, node, expression) if value.data is UNKNOWN else UNKNOWN
 
 
 def _chosen(
@@ -68,14 +69,14 @@ def _chosen(
         case Variable() | Attr() | Index():
             found = definition(Here(node, expression))
             if found is not None:
+                if found.called is called.caller:
+                    called.blame_caller(found.node, found.expression)
                 return found.called, found.node, found.expression
     return None
 
 
 def _in_parts(called: Called, node: Node, expression: Expression) -> object:
     match expression:
-        case Call(name="jsonencode", arguments=(argument,)):
-            return to_python(called.value(node, argument))
         case Call(name="templatefile", arguments=(path, variables)):
             return _templatefile(called, node, path, variables)
         case Template(parts=parts):

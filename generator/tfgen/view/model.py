@@ -161,7 +161,8 @@ class Node:
     def json(self, name: str) -> Answer:
         """What the JSON in an attribute says: `jsonencode()`, text, a file, a policy document.
 
-        Parts that are not known are `UNKNOWN`. Text that is known and no JSON is `UNKNOWN` too.
+        Parts that are not known are `UNKNOWN`; in a list one may stand for several elements, or for
+        none. Text that is known and no JSON is `UNKNOWN` too.
         """
         return self._asked("json", name, self.evaluator.json, ABSENT)
 

@@ -34,9 +34,10 @@ def rolling(service: Item) -> bool:
 def task_of(service: Item) -> Item | None:
     """The resource with the task definition of a service, where it is known."""
     target = service.target("task_definition")
-    if target is None or target.type != TASK_DEFINITION or target.mode != "resource":
-        return None
-    return target
+    # `"family:${max(…)}"` begins with no reference.
+    named = (target,) if target else service.sources("task_definition")
+    found = [each for each in named if each.type == TASK_DEFINITION and each.mode == "resource"]
+    return found[0] if len(found) == 1 else None
 
 
 def on_fargate(task: Item) -> bool:

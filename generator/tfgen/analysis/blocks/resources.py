@@ -130,6 +130,7 @@ def _trigger(reading: Reading, item: Expression) -> None:
         elif (ref.kind, *ref.address) not in (("each", "key"), ("count", "index")):
             message = f"`{ref.text}` cannot stand in `replace_triggered_by`"
             reading.problem(codes.LIFECYCLE, item.start, message, _TRIGGER)
+            return
     if resources != 1:
         message = "an element of `replace_triggered_by` must refer to one resource"
         reading.problem(codes.LIFECYCLE, item.start, message, _TRIGGER)

@@ -60,16 +60,11 @@ def _no_count(given: Value) -> str:
         return error.message
     if value.ephemeral:
         return "an ephemeral value cannot be kept in the state"
-    match value.data:
-        case None:
-            return "it is null"
-        case Decimal():
-            return f"{value.data} is none"
-        case int() if value.data < 0:
-            return f"{value.data} is negative"
-        case int() if value.data > _MOST:
-            return f"{value.data} is too large"
-    return ""
+    data = value.data
+    if data is None:
+        return "it is null"
+    whole = isinstance(data, int) and 0 <= data <= _MOST
+    return f"{data} is none" if isinstance(data, Decimal | int) and not whole else ""
 
 
 def check_for_each(attribute: Attribute, place: Place) -> Value:

@@ -30,6 +30,9 @@ def output(known: Known, declared: Declared) -> None:
         message = f"the output `{declared.name}` would show a sensitive value"
         remedy = "add `sensitive = true`, or use nonsensitive() where it is no secret"
         place.report(codes.EXPOSED, declared.block.offset, message, remedy)
+    if ephemeral and not fleeting:
+        message = f"the output `{declared.name}` is ephemeral, and its value is not"
+        place.report(codes.EPHEMERAL, attribute.value.start, message, "remove the argument")
     if fleeting and not ephemeral:
         message = f"the output `{declared.name}` would keep an ephemeral value"
         place.report(codes.EPHEMERAL, attribute.value.start, message, _MARK)

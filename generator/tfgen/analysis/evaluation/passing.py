@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.analysis import codes, shapes
+from tfgen.analysis.children import declarations_of
 from tfgen.analysis.declared import Declarations, Declared
 from tfgen.analysis.evaluation.providers import Config, passed, passed_aliases
 from tfgen.analysis.known import Known, config_name
@@ -23,7 +24,8 @@ def passing(known: Known, call: Declared, child: Declarations) -> None:
     own = _own_configs(child)
     needed = set(passed_aliases(child))
     given = passed(call)
-    _incompatible(known, call, own)
+    if own or _configured_below(child):
+        _incompatible(known, call)
     for entry in _entries(call):
         _passed(known, call, child, entry, own)
     for config in sorted(needed - set(given) - set(own)):
@@ -50,9 +52,20 @@ def _own_configs(child: Declarations) -> dict[Config, Declared]:
     }
 
 
-def _incompatible(known: Known, call: Declared, own: dict[Config, Declared]) -> None:
+def _configured_below(module: Declarations) -> bool:
+    """Whether a module configures a provider in one that it calls, once only."""
+    for name, call in module.modules.items():
+        child = declarations_of(module.module.local_modules.get(name))
+        if child is None or child.module.folder == module.module.folder:
+            continue
+        if _repeated(call) is None and (_own_configs(child) or _configured_below(child)):
+            return True
+    return False
+
+
+def _incompatible(known: Known, call: Declared) -> None:
     place = _repeated(call)
-    if own and place is not None:
+    if place is not None:
         message = (
             f"the module `{call.name}` configures a provider itself, so a call of it takes neither"
             " `count` nor `for_each` nor `depends_on`"

@@ -14,9 +14,10 @@ from tfgen.analysis.known import Known, config_name
 from tfgen.analysis.place import Place
 from tfgen.analysis.provider.blocks import Kind, check_block
 from tfgen.analysis.provider.codes import MISSING_ARGUMENT
+from tfgen.analysis.refs import node_of
 from tfgen.evaluate.expressions import evaluate
 from tfgen.evaluate.values import DYNAMIC_VALUE, Value, object_of, string
-from tfgen.hcl.model import Block, Body
+from tfgen.hcl.model import Attribute, Block, Body
 
 _OWN_BLOCKS = frozenset({"lifecycle", "connection", "provisioner"})
 _NOT_VALUES = frozenset({"provider", "depends_on", "alias", "version"})
@@ -33,12 +34,20 @@ def resource(known: Known, kind: str, declared: Declared) -> None:
     body(declared, _KINDS[kind], place, shape.arguments)
     itself = replace(place, self_address=(kind, labels[0], labels[1]))
     for lifecycle in declared.block.body.of_type("lifecycle"):
+        _triggers(lifecycle.body.attribute("replace_triggered_by"), place)
         for block in lifecycle.body.of_type("precondition"):
             only_evaluated(block, place)
         for block in lifecycle.body.of_type("postcondition"):
             only_evaluated(block, itself)
     if kind == "resource":
         provisioners(declared, itself)
+
+
+def _triggers(attribute: Attribute | None, place: Place) -> None:
+    """Notes what is needed; whether it exists Terraform asks only when it plans."""
+    if attribute is not None:
+        uses = place.known.uses.setdefault(place.user, {})
+        uses.update(dict.fromkeys(map(node_of, place.page.refs(attribute.value))))
 
 
 def body(declared: Declared, kind: Kind, place: Place, own: Iterable[str]) -> None:

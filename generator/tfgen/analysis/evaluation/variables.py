@@ -11,7 +11,7 @@ from tfgen.analysis.place import Place
 from tfgen.evaluate.conversion import ConversionError, convert
 from tfgen.evaluate.types import BOOL, STRING
 from tfgen.evaluate.values import UNKNOWN, Value, to_python
-from tfgen.hcl.model import Block
+from tfgen.hcl.model import Attribute, Block
 
 _BOTH = ("condition", "error_message")
 
@@ -62,24 +62,22 @@ def _message(block: Block, place: Place) -> str | None:
         words = f"the condition gives no bool: {wrong.message}"
     if words:
         place.report(codes.CONDITION, condition.value.start, words)
-        return None
-    if result.data is not False:
-        return None
-    text = place.evaluated(error.value)
-    if not text.is_known:
+    return _text(error, place) if not words and result.data is False else None
+
+
+def _text(error: Attribute, place: Place) -> str | None:
+    """The message of a broken condition; None where it is unknown: Terraform waits for it."""
+    found = place.evaluated(error.value)
+    if not found.is_known:
         return None
     try:
-        words = "" if text.is_null else _no_message(convert(text, STRING))
+        text = convert(found, STRING)
+        words = "it holds a sensitive value" if text.sensitive else ""
+        words = "it holds an ephemeral value" if text.ephemeral else words
     except ConversionError as wrong:
         words = wrong.message
-    if words:
+    if words and not found.is_null:
         remedy = "write text that anybody may read"
         place.report(codes.CONDITION, error.value.start, f"the message: {words}", remedy)
         return ""
-    return "" if text.is_null else str(to_python(text))
-
-
-def _no_message(text: Value) -> str:
-    if text.sensitive:
-        return "it holds a sensitive value"
-    return "it holds an ephemeral value" if text.ephemeral else ""
+    return "" if found.is_null else str(to_python(text))

@@ -12,7 +12,8 @@ from tfgen.analysis.provider.codes import DEPRECATED, UNKNOWN_TYPE
 from tfgen.analysis.provider.decoded import Decoded
 from tfgen.analysis.provider.ignored import check_ignored
 from tfgen.analysis.provider.provider_checks import Subject, check
-from tfgen.analysis.provider.remote_state import SOURCE, TYPE, check_remote_state
+from tfgen.analysis.provider.relations import check_relations
+from tfgen.analysis.provider.special import SPECIAL
 from tfgen.analysis.provider.suggestion import meant
 from tfgen.analysis.provider.written import Written
 from tfgen.evaluate.values import Value, unmarked_deeply
@@ -76,7 +77,9 @@ def check_block(
 
 def _check(subject: Subject, block: Block, written: Written, schema: BlockSchema) -> None:
     kind = subject.kind
+    before = len(written.scope.problems)
     decoded = decode(written, schema, _META[kind])
+    sound = len(written.scope.problems) == before
     if kind in {"resource", "data"}:
         _ephemeral(decoded, schema, written)
     if schema.deprecated:
@@ -88,8 +91,12 @@ def _check(subject: Subject, block: Block, written: Written, schema: BlockSchema
         check_ignored(block, schema, written)
     if written.exact:
         check(decoded, schema, written, subject)
-    if (subject.kind, subject.type, subject.source) == ("data", TYPE, SOURCE):
-        check_remote_state(decoded, written)
+        # A misspelt argument would also be reported as a missing one.
+        if sound:
+            check_relations(decoded, schema, written)
+    special = SPECIAL.get(subject)
+    if special is not None:
+        special(decoded, schema, written)
 
 
 def _written(block: Block, scope: Scope, *, json: bool) -> Written:

@@ -19,7 +19,7 @@ from tfgen.analysis.provider.suggestion import meant
 from tfgen.analysis.provider.written import Written
 from tfgen.evaluate.conversion import ConversionError, convert
 from tfgen.evaluate.expressions import evaluate
-from tfgen.evaluate.types import STRING, Type, from_json
+from tfgen.evaluate.types import STRING, Type, from_json, show
 from tfgen.evaluate.values import Value, list_of, object_of, set_of, unknown
 from tfgen.hcl.model import Attribute
 from tfgen.provider_schema.model import AttributeSchema, BlockSchema, JsonType, NestedBlock
@@ -42,11 +42,11 @@ def decode(written: Written, schema: BlockSchema, skip: frozenset[str] = _NOTHIN
     groups = _groups(written, types)
     blocks: dict[str, Blocks] = {}
     for name, each in types.items():
-        found = _blocks(written, name, each, groups.get(name, []))
+        found = groups.get(name, [])
         if name in schema.blocks:
-            blocks[name] = found
-        elif name in groups:
-            values[name] = _as_value(found, schema.attributes[name].type)
+            blocks[name] = _blocks(written, name, each, found)
+        elif found:
+            values[name] = _as_value(_as_blocks(found, each), schema.attributes[name].type)
     return Decoded(values, blocks)
 
 
@@ -99,12 +99,31 @@ def _values(
 
 
 def _blocks(written: Written, name: str, type_: NestedBlock, found: list[Nested]) -> Blocks:
-    bodies = [each.body for each in found if each.body is not None]
-    known = len(bodies) == len(found) and not any(body.unknown for body in bodies)
-    if known:
+    """The blocks of one type.
+
+    As in Terraform those after one whose `for_each` is not known are not looked at, nor is the
+    number of the blocks, but for single ones.
+    """
+    bodies = _looked_at(type_, [each.body for each in found if each.body is not None])
+    known = all(each.body and not each.body.unknown for each in found)
+    if known or type_.nesting in _SINGLE:
         _count(written, name, type_, found)
     items = tuple([decode(body, type_.block) for body in bodies])
-    return Blocks(items, known, tuple([each.key for each in found if each.body is not None]))
+    return Blocks(items, known, tuple([each.key for each in found]))
+
+
+def _looked_at(type_: NestedBlock, bodies: list[Written]) -> list[Written]:
+    if type_.nesting in _SINGLE:
+        return bodies[:1]
+    unknown_ones = (number for number, body in enumerate(bodies) if body.unknown)
+    return bodies[: next(unknown_ones, len(bodies)) + 1]
+
+
+def _as_blocks(found: list[Nested], type_: NestedBlock) -> Blocks:
+    """The blocks that stand for an attribute, each looked at."""
+    bodies = [each.body for each in found if each.body is not None]
+    known = len(bodies) == len(found) and not any(body.unknown for body in bodies)
+    return Blocks(tuple([decode(body, type_.block) for body in bodies]), known)
 
 
 def _block_types(written: Written, schema: BlockSchema) -> Mapping[str, NestedBlock]:
@@ -176,7 +195,7 @@ def _value(written: Written, attribute: Attribute, schema: AttributeSchema) -> V
             WRONG_TYPE,
             attribute.value.start,
             f"`{attribute.name}` does not take this value: {error.message}",
-            "",
+            f"give it a {show(wanted)}",
         )
         return unknown(wanted)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tfgen.analysis.provider.places import Spot
 from tfgen.evaluate.values import Value
 
 
@@ -18,6 +19,11 @@ class Blocks:
     items: tuple[Decoded, ...] = ()
     known: bool = True
     keys: tuple[str, ...] = ()
+
+    def spots(self, outer: Spot, name: str, nesting: str) -> Iterator[tuple[Decoded, Spot]]:
+        """Each block and its place; these are the blocks `name` at `outer`."""
+        for number, (item, key) in enumerate(zip(self.items, self.keys, strict=False)):
+            yield item, outer.block(name, nesting, number, key)
 
     @property
     def wholly_known(self) -> bool:

@@ -25,6 +25,29 @@ Path: TypeAlias = "tuple[str | int | Key, ...]"
 """Names of arguments and blocks, and after that of a list or map the element's number or key."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A path as a provider can give it: `fixed` inside of a set, where it goes no deeper."""
+
+    path: Path = ()
+    fixed: bool = False
+
+    def at(self, step: str | int | Key) -> Spot:
+        """One step further, to an argument or an element."""
+        return self if self.fixed else Spot((*self.path, step))
+
+    def element(self, nesting: str, step: int | Key) -> Spot:
+        """An element of a list, map or set."""
+        return Spot(self.path, fixed=True) if nesting == "set" else self.at(step)
+
+    def block(self, name: str, nesting: str, number: int, key: str) -> Spot:
+        """A nested block: the `number`th of its type, with the label `key` in a map."""
+        found = self.at(name)
+        if nesting in {"single", "group"}:
+            return found
+        return found.element(nesting, Key(key) if nesting == "map" else number)
+
+
 def place(root: Written, path: Path) -> int:
     """The offset of the value at `path`; of a body's brace where there is no such argument."""
     if not path:

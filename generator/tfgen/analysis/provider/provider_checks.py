@@ -1,27 +1,25 @@
 """What the provider itself checks once a body fits its schema.
 
-Providers differ by what they are built with. The older kind (SDK) looks into a list, set or map
-only where all of it is known, at any depth; the newer (framework) at each value that is known.
-Neither can name an element of a set: it reports on the set.
+Providers made with terraform-plugin-sdk look into a list, set or map only where all of it is known,
+at any depth, and so does this. (Those made with terraform-plugin-framework look at each value that
+is known; which kind made a type does not show.) No provider can name an element of a set: it
+reports on the set.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tfgen.analysis.provider import aws_facts
 from tfgen.analysis.provider.aws_facts import ObjectFacts
 from tfgen.analysis.provider.codes import DEPRECATED, MISSING_ARGUMENT, READ_ONLY, REFUSED
 from tfgen.analysis.provider.decoded import Blocks, Decoded
-from tfgen.analysis.provider.places import Key, Path, place
-from tfgen.analysis.provider.relations import broken_relations
+from tfgen.analysis.provider.places import Key, Spot, place
 from tfgen.analysis.provider.written import Written
-from tfgen.evaluate.values import UNKNOWN, Value, to_python
+from tfgen.evaluate.values import Value, to_python
 from tfgen.provider_schema.checks import Check
 from tfgen.provider_schema.model import AttributeSchema, BlockSchema, NestedBlock
-
-_ID = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +29,6 @@ class Subject:
     kind: str
     type: str
     source: str
-
-    def identifies(self) -> bool:
-        """Whether `id`, where the schema calls it optional, can be set."""
-        if self.kind == "data":
-            return self.source != aws_facts.SOURCE or self.type in aws_facts.FOUND_BY_ID
-        return self.kind != "resource"
 
     def objects(self) -> Mapping[str, ObjectFacts]:
         """What is known of arguments that hold objects, by name."""
@@ -48,44 +40,24 @@ class Subject:
 
 def check(decoded: Decoded, schema: BlockSchema, root: Written, subject: Subject) -> None:
     """Reports what the provider refuses, or calls deprecated, in the body `root`."""
-    own = schema.attributes.get(_ID)
-    sdk = own is not None and own.optional
-    taken = not sdk or subject.identifies()
-    inspection = _Inspection(root, sdk, id_taken=taken, objects=subject.objects())
-    inspection.block(decoded, schema, _Spot(()))
-    for relation, path in broken_relations(decoded, schema, sdk=sdk):
-        root.report(relation.code, place(root, path), relation.message, relation.remedy)
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A path as the provider can give it; `fixed` inside of a set, where it goes no deeper."""
-
-    path: Path
-    fixed: bool = False
-
-    def at(self, *steps: str | int | Key) -> _Spot:
-        return self if self.fixed else _Spot((*self.path, *steps))
-
-    def of_set(self) -> _Spot:
-        return _Spot(self.path, fixed=True)
+    inspection = _Inspection(root, subject.objects(), advise=not schema.deprecated)
+    inspection.block(decoded, schema, Spot())
 
 
 @dataclass(frozen=True, slots=True)
 class _Inspection:
     root: Written
-    sdk: bool
-    id_taken: bool
-    objects: Mapping[str, ObjectFacts] = field(default_factory=dict)
+    objects: Mapping[str, ObjectFacts]
+    advise: bool
 
-    def block(self, decoded: Decoded, schema: BlockSchema, spot: _Spot) -> None:
+    def block(self, decoded: Decoded, schema: BlockSchema, spot: Spot) -> None:
         for name, value in decoded.values.items():
             attribute = schema.attributes[name]
             if value.data is None:
                 if attribute.required:
                     self._missing(name, spot.at(name))
                 continue
-            if not attribute.configurable or (name == _ID and not spot.path and not self.id_taken):
+            if not attribute.configurable:
                 message = f"`{name}` is set by the provider alone"
                 self._report(READ_ONLY, spot.at(name), message, "remove it")
                 continue
@@ -94,13 +66,13 @@ class _Inspection:
                 self._objects(name, value, attribute, self.objects[name])
         for name, blocks in decoded.blocks.items():
             if blocks.items:
-                self._blocks(name, blocks, schema.blocks[name], spot.at(name))
+                self._blocks(name, blocks, schema.blocks[name], spot)
 
-    def _value(self, name: str, value: Value, attribute: AttributeSchema, spot: _Spot) -> None:
+    def _value(self, name: str, value: Value, attribute: AttributeSchema, spot: Spot) -> None:
         self._deprecated(name, attribute.deprecated, spot)
         if not attribute.checks and not attribute.element_checks:
             return
-        if value.data is UNKNOWN or (self.sdk and not value.is_wholly_known):
+        if not value.is_wholly_known:
             return
         self._refused(name, value, attribute.checks, spot)
         if attribute.element_checks:
@@ -110,7 +82,7 @@ class _Inspection:
     def _objects(
         self, name: str, value: Value, attribute: AttributeSchema, facts: ObjectFacts
     ) -> None:
-        for each, spot in _elements(value, attribute, _Spot((name,))):
+        for each, spot in _elements(value, attribute, Spot((name,))):
             given = each.data if isinstance(each.data, dict) else {}
             for inner, one in given.items():
                 path = spot.at(inner)
@@ -121,8 +93,8 @@ class _Inspection:
                 for part in one.data if isinstance(one.data, tuple) else (one,):
                     self._refused(f"{name}.{inner}", part, facts.checks.get(inner, ()), path)
 
-    def _refused(self, name: str, value: Value, checks: tuple[Check, ...], spot: _Spot) -> None:
-        if value.data is None or value.data is UNKNOWN:
+    def _refused(self, name: str, value: Value, checks: tuple[Check, ...], spot: Spot) -> None:
+        if not value.is_wholly_known or value.data is None:
             return
         for one in checks:
             refusal = one.refusal(to_python(value))
@@ -131,42 +103,30 @@ class _Inspection:
                 self._report(REFUSED, spot, message, f"it {refusal}")
                 return
 
-    def _blocks(self, name: str, blocks: Blocks, type_: NestedBlock, spot: _Spot) -> None:
-        self._deprecated(name, type_.block.deprecated, spot)
-        if not blocks.known or (self.sdk and not blocks.wholly_known):
+    def _blocks(self, name: str, blocks: Blocks, type_: NestedBlock, spot: Spot) -> None:
+        self._deprecated(name, type_.block.deprecated, spot.at(name))
+        if not blocks.wholly_known:
             return
-        for number, item in enumerate(blocks.items):
-            match type_.nesting:
-                case "set":
-                    inner = spot.of_set()
-                case "list":
-                    inner = spot.at(number)
-                case "map":
-                    inner = spot.at(Key(blocks.keys[number]))
-                case _:
-                    inner = spot
+        for item, inner in blocks.spots(spot, name, type_.nesting):
             self.block(item, type_.block, inner)
 
-    def _missing(self, name: str, spot: _Spot) -> None:
+    def _missing(self, name: str, spot: Spot) -> None:
         message = f"the argument `{name}` is required, and must not be null"
         self._report(MISSING_ARGUMENT, spot, message, "give it a value")
 
-    def _deprecated(self, name: str, deprecated: str | bool, spot: _Spot) -> None:
-        if deprecated:
+    def _deprecated(self, name: str, deprecated: str | bool, spot: Spot) -> None:
+        if deprecated and self.advise:
             advice = deprecated if isinstance(deprecated, str) else "see the provider's page of it"
             self._report(DEPRECATED, spot, f"`{name}` is deprecated", advice)
 
-    def _report(self, code: str, spot: _Spot, message: str, remedy: str) -> None:
+    def _report(self, code: str, spot: Spot, message: str, remedy: str) -> None:
         self.root.report(code, place(self.root, spot.path), message, remedy)
 
 
-def _elements(
-    value: Value, attribute: AttributeSchema, spot: _Spot
-) -> Iterator[tuple[Value, _Spot]]:
+def _elements(value: Value, attribute: AttributeSchema, spot: Spot) -> Iterator[tuple[Value, Spot]]:
     """The elements of a known list, set or map, each with its place; none of anything else."""
     if isinstance(value.data, dict):
         yield from ((each, spot.at(Key(name))) for name, each in value.data.items())
-    elif isinstance(value.data, tuple) and attribute.type[0] == "set":
-        yield from ((each, spot.of_set()) for each in value.data)
     elif isinstance(value.data, tuple):
-        yield from ((each, spot.at(number)) for number, each in enumerate(value.data))
+        for number, each in enumerate(value.data):
+            yield each, spot.element(attribute.type[0], number)

@@ -12,9 +12,10 @@ from enum import Enum
 
 from tfgen.analysis.provider.codes import RELATION
 from tfgen.analysis.provider.decoded import Blocks, Decoded
-from tfgen.analysis.provider.places import Path
+from tfgen.analysis.provider.places import Spot, place
+from tfgen.analysis.provider.written import Written
 from tfgen.evaluate.values import UNKNOWN, Value
-from tfgen.provider_schema.model import BlockSchema, Relation
+from tfgen.provider_schema.model import BlockSchema, NestedBlock, Relation
 
 
 class Presence(Enum):
@@ -27,53 +28,57 @@ class Presence(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """A condition that does not hold."""
+class _Instance:
+    """One block in which the argument of a relation stands or could stand.
 
-    code: str
-    message: str
-    remedy: str
-
-
-def broken_relations(
-    decoded: Decoded, schema: BlockSchema, *, sdk: bool
-) -> Iterator[tuple[Broken, Path]]:
-    """The conditions that do not hold, each with the path of what the provider's message is about.
-
-    `sdk`: the provider is of the older kind, see `provider_checks`.
+    `names` are the types of the blocks that lead there, `trail` what each holds from the outermost
+    on, and `spot` is the place of the last.
     """
+
+    names: tuple[str, ...]
+    trail: tuple[Decoded, ...]
+    spot: Spot
+
+    def presence(self, names: tuple[str, ...]) -> Presence:
+        """Whether another argument is set: in the same blocks, as far as the paths agree."""
+        common = 0
+        for own, other in zip(self.names, names[:-1], strict=False):
+            if own != other:
+                break
+            common += 1
+        return _presence(self.trail[common], names[common:])
+
+
+def check_relations(decoded: Decoded, schema: BlockSchema, root: Written) -> None:
+    """Reports the conditions that do not hold in the body `root`."""
     for relation in schema.relations:
-        steps = _steps(relation.on)
-        if _reached(decoded, steps, sdk=sdk):
-            found = _judge(relation, decoded)
+        *outer, name = _names(relation.on)
+        for instance in _instances(decoded, schema, outer):
+            found = _judge(relation, instance)
             if found:
-                yield found, _cut(steps, schema)
+                root.report(RELATION, place(root, instance.spot.at(name).path), *found)
 
 
-def _judge(relation: Relation, decoded: Decoded) -> Broken | None:
-    on = relation.on
-    others = {name: _presence(decoded, _steps(name)) for name in relation.others}
+def _judge(relation: Relation, instance: _Instance) -> tuple[str, str] | None:
+    """Message and remedy where a condition does not hold in a block."""
+    others = {name: instance.presence(_names(name)) for name in relation.others}
     absent = [name for name, each in others.items() if each is Presence.ABSENT]
+    present = [name for name, each in others.items() if each in _PRESENT]
+    certain = [name for name, each in others.items() if each is Presence.SET]
+    own = instance.presence(_names(relation.on))
     match relation.kind:
-        case "conflicts":
-            present = [name for name, each in others.items() if each in _PRESENT]
-            if present and _presence(decoded, _steps(on)) is Presence.SET:
-                message = f"`{on}` and `{present[0]}` exclude each other"
-                return Broken(RELATION, message, "keep one of them")
-        case "required_with":
-            if absent and _presence(decoded, _steps(on)) in _PRESENT:
-                return Broken(RELATION, f"`{on}` needs {_list(absent)} beside it", "add it")
-        case "at_least_one_of":
-            if len(absent) == len(others):
-                return Broken(RELATION, f"one of {_list(others)} is required", "add one of them")
-        case "exactly_one_of":
-            certain = [name for name, each in others.items() if each is Presence.SET]
-            if len(certain) > 1:
-                message = f"only one of {_list(others)} may be set, and {_list(certain)} are"
-                return Broken(RELATION, message, "keep one of them")
-            if len(absent) == len(others):
-                message = f"exactly one of {_list(others)} is required"
-                return Broken(RELATION, message, "add one of them")
+        case "conflicts" if present and own is Presence.SET:
+            message = f"`{relation.on}` and `{present[0]}` exclude each other"
+            return message, "keep one of them"
+        case "required_with" if absent and own in _PRESENT:
+            return f"`{relation.on}` needs {_list(absent)} beside it", "add it"
+        case "at_least_one_of" if len(absent) == len(others):
+            return f"one of {_list(others)} is required", "add one of them"
+        case "exactly_one_of" if len(absent) == len(others):
+            return f"exactly one of {_list(others)} is required", "add one of them"
+        case "exactly_one_of" if len(certain) > 1:
+            message = f"only one of {_list(others)} may be set, and {_list(certain)} are"
+            return message, "keep one of them"
     return None
 
 
@@ -84,36 +89,45 @@ def _list(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _steps(path: str) -> tuple[str | int, ...]:
-    return tuple([int(step) if step.isdigit() else step for step in path.split(".")])
+def _names(path: str) -> tuple[str, ...]:
+    """The names in a path; the numbers of list elements say no more than the names."""
+    return tuple([step for step in path.split(".") if not step.isdigit()])
 
 
-def _reached(decoded: Decoded, steps: tuple[str | int, ...], *, sdk: bool) -> bool:
-    """Whether the provider looks at the place where an argument stands or could stand."""
-    for name, index in zip(steps[:-1:2], steps[1:-1:2], strict=False):
-        blocks = decoded.blocks.get(str(name), Blocks())
-        hidden = not blocks.known or (sdk and not blocks.wholly_known)
-        if hidden or not isinstance(index, int) or index >= len(blocks.items):
-            return False
-        decoded = blocks.items[index]
-    return True
+def _instances(decoded: Decoded, schema: BlockSchema, names: list[str]) -> Iterator[_Instance]:
+    """The blocks at a path that the provider looks into: those of which all is known."""
+    found = [_Instance((), (decoded,), Spot())]
+    for name in names:
+        nested = schema.blocks.get(name)
+        if nested is None:
+            return
+        found = [inner for each in found for inner in _inside(each, name, nested)]
+        schema = nested.block
+    yield from found
 
 
-def _presence(decoded: Decoded, steps: tuple[str | int, ...]) -> Presence:
-    name, *rest = steps
-    blocks = decoded.blocks.get(str(name))
+def _inside(outer: _Instance, name: str, nested: NestedBlock) -> Iterator[_Instance]:
+    blocks = outer.trail[-1].blocks.get(name, Blocks())
+    if not blocks.wholly_known:
+        return
+    for item, spot in blocks.spots(outer.spot, name, nested.nesting):
+        yield _Instance((*outer.names, name), (*outer.trail, item), spot)
+
+
+def _presence(decoded: Decoded, names: tuple[str, ...]) -> Presence:
+    name, rest = names[0], names[1:]
+    blocks = decoded.blocks.get(name)
     if blocks is None:
-        return _of_value(decoded.values.get(str(name)))
+        return _of_value(decoded.values.get(name))
     if not blocks.known:
         return Presence.UNKNOWN
-    if not rest:
-        if not blocks.items:
-            return Presence.ABSENT
-        return Presence.SET if blocks.wholly_known else Presence.PARTLY
-    index, *inner = rest
-    if not isinstance(index, int) or index >= len(blocks.items):
+    if not blocks.items:
         return Presence.ABSENT
-    return _presence(blocks.items[index], tuple(inner)) if inner else Presence.SET
+    if not rest:
+        return Presence.SET if blocks.wholly_known else Presence.PARTLY
+    found = {_presence(item, rest) for item in blocks.items}
+    order = (Presence.SET, Presence.PARTLY, Presence.UNKNOWN, Presence.ABSENT)
+    return next(each for each in order if each in found)
 
 
 def _of_value(value: Value | None) -> Presence:
@@ -122,17 +136,3 @@ def _of_value(value: Value | None) -> Presence:
     if value.data is UNKNOWN:
         return Presence.UNKNOWN
     return Presence.SET if value.is_wholly_known else Presence.PARTLY
-
-
-def _cut(steps: tuple[str | int, ...], schema: BlockSchema) -> Path:
-    """The path as far as the provider can give it: not into a set."""
-    path: list[str | int] = []
-    for step in steps:
-        path.append(step)
-        if not isinstance(step, str) or step not in schema.blocks:
-            continue
-        nested = schema.blocks[step]
-        if nested.nesting == "set":
-            break
-        schema = nested.block
-    return tuple(path)

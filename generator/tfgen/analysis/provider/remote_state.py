@@ -16,9 +16,7 @@ from tfgen.analysis.provider.suggestion import meant
 from tfgen.analysis.provider.written import Written
 from tfgen.evaluate.types import DYNAMIC, MapType, ObjectType
 from tfgen.evaluate.values import NULL
-
-TYPE = "terraform_remote_state"
-SOURCE = "terraform.io/builtin/terraform"
+from tfgen.provider_schema.model import BlockSchema
 
 _REQUIRED = MappingProxyType(
     {
@@ -61,7 +59,7 @@ _TAKEN = MappingProxyType(
 """All that these backends take."""
 
 
-def check_remote_state(decoded: Decoded, root: Written) -> None:
+def check_remote_state(decoded: Decoded, _schema: BlockSchema, root: Written) -> None:
     """Reports a backend that does not exist, and what it lacks or does not take."""
     backend = decoded.values.get("backend", NULL)
     if not isinstance(backend.data, str):

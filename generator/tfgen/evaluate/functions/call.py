@@ -85,7 +85,8 @@ def _result(
         result = implementation.run(Invocation(given, type_, scope))
     except (NotExactError, ArithmeticError, ConversionError, OSError):
         return _unknown(type_, implementation)
-    return _unknown(type_, implementation) if too_large(result) else result
+    affordable = spend(scope, _cost(result)) and not too_large(result)
+    return result if affordable else _unknown(type_, implementation)
 
 
 def _cost(given: Value) -> int:

@@ -92,7 +92,7 @@ def any_true(call: Invocation) -> Value:
     return FALSE if all(item.is_known for item in found) else UNKNOWN_BOOL
 
 
-@implements("contains", not_null=True)
+@implements("contains", result=BOOL)
 def contains(call: Invocation) -> Value:
     """Whether one of the elements is equal to a value."""
     if not isinstance(call.given[0].type, ListType | TupleType | SetType):

@@ -145,8 +145,7 @@ def _flatten_type(given: Arguments) -> Type:
 @implements("flatten", "m", result=_flatten_type)
 def flatten(call: Invocation) -> Value:
     """One tuple of the elements of all sequences inside."""
-    if not isinstance(call.given[0].type, ListType | SetType | TupleType):
-        raise NotExactError
+    # An object comes this far where a part of it is unknown, and loses its names.
     found, known = _flat(call.given[0])
     return (tuple_of(tuple(found)) if known else Value(DYNAMIC, UNKNOWN)).marked(call.given[0])
 

@@ -90,9 +90,10 @@ def subject(target: Target, line: Path, summary: str, detail: str) -> Path | Non
     Terraform places diagnostics about blocks in sets on an outer block, and the SDK mixes up
     neighbours below the second level, so that the names in the message decide.
     """
-    named = _named(summary) or _named(detail)
     paths = _Paths.of(target)
-    if not named:
+    named = _named(summary) or _named(detail)
+    # Some messages begin with the value in quotes, where others have the name.
+    if not named or not paths.ending(named[-1]):
         # Nothing else to go by; at two levels the place is right.
         certain = line in paths.arguments and len(line) <= 2  # noqa: PLR2004
         return line if certain else None

@@ -7,11 +7,10 @@ from typing import Any
 
 from tfgen.provider_schema.probing.asking import Instance, Validate, ask
 from tfgen.provider_schema.probing.learning import learn, more, words
+from tfgen.provider_schema.probing.messages import STATED
 from tfgen.provider_schema.probing.shape import Facts, covers
 from tfgen.provider_schema.probing.slots import Path, Slot, leaf_type, quoted, shaped
 from tfgen.provider_schema.probing.values import Findings
-
-_STATED = {"one_of", "range", "matches", "items", "multiple_of"}
 
 
 def open_templates(
@@ -24,7 +23,7 @@ def open_templates(
         for path, findings in by_path.items():
             stated = set().union(*findings.kinds.values()) if findings.kinds else set()
             is_text = leaf_type(slots[path].type) == "string"
-            if is_text and len(findings.templates) == 1 and not stated & _STATED:
+            if is_text and len(findings.templates) == 1 and not stated & (STATED - {"length"}):
                 groups.setdefault(next(iter(findings.templates)), []).append((entry, slots[path]))
     return groups
 

@@ -8,12 +8,13 @@ left out.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tfgen.provider_schema.forms import FORMS
 
 _ENOUGH = 4
+_DOUBLED = ("--", "..", "__", "//")
 _SPECIAL = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n\té"
 _TESTED = _SPECIAL + "A1"
 _LENGTHS = (
@@ -29,10 +30,11 @@ abc Abc-1 a_b a.b.c zz 1 0 -1 +5 1.5 1e3 0x10 true false TRUE True yes on t f nu
 arn:aws:iam::123456789012:role/x arn:aws:s3:::bucket arn:aws-cn:sns:cn-north-1:123456789012:t
 arn:foo:sns:us-east-1:123456789012:t arn:aws:sns:moon:123456789012:t arn:aws:sns:us-east-1:1234:t
 arn:aws:sns:us-east-1:123456789012: arn:aws arn:aws:iam::aws:policy/x arn:aws:a:b arn:::::x
-arn:aws:lambda:us-east-1:123456789012:function:x arn:aws:kms:us-east-1:123456789012:key/x ARN:aws:s3:::x
+arn:aws:lambda:us-east-1:123456789012:function:x arn:aws:kms:us-east-1:123456789012:key/x
+ARN:aws:s3:::x
 10.0.0.0/8 10.0.0.1/8 0.0.0.0/0 10.0.0.0 10.0.0.0/33 256.0.0.0/8 10.0.0/8 10.0.0.256 010.0.0.1
-10.0.0.0/16 10.0.0.0/24 192.168.0.0/28 10.0.0.1/32 169.254.10.0/30 ::1 ::/0 fe80::/10 fe80::1/10
-2001:db8:: 2001:db8::/56 ::ffff:10.0.0.1 10.0.0.0/08 10.0.0.0/ 10.0.0.0-10.0.0.9
+10.0.0.0/15 10.0.0.0/16 10.0.0.0/24 10.0.0.0/29 192.168.0.0/28 10.0.0.1/32 169.254.10.0/30 ::1
+::/0 fe80::/10 fe80::1/10 2001:db8:: 2001:db8::/56 ::ffff:10.0.0.1 10.0.0.0/08 10.0.0.0/ 10.0.0.0-10.0.0.9
 2024-01-02T03:04:05Z 2024-01-02T03:04:05+09:00 2024-01-02T03:04:05.123Z 2024-01-02 2024-13-02
 2024-13-02T03:04:05Z 03:04 2024-01-02T03:04:05 2024-01-02T03:04 20240102 2024-1-2 2024/01/02
 1h 60m 1h30m 1.5h 60 -1h 1d 1w 1h1 0 PT1H P1D https://example.com/x http://example.com example.com
@@ -72,6 +74,8 @@ def more(refused: Mapping[str, bool]) -> list[str]:
     if _form(refused) or (refused.get("aab") and refused.get("abcd")):
         return []
     found = ["a" * length for length in _LENGTHS]
+    for text in _DOUBLED:
+        found += [f"a{text}b", f"abcdef{text}abcdef"]
     for character in (*_TESTED, "a"):
         found += [*_around(character), *_firsts(character), *_lasts(character)]
     return [one for one in dict.fromkeys(found) if one not in refused]
@@ -105,10 +109,13 @@ def _form(refused: Mapping[str, bool]) -> dict[str, Any]:
     return {"form" if refused.get("") and not FORMS[name].holds("") else "form_or_empty": name}
 
 
-def _characters(refused: Mapping[str, bool], accepted: Iterable[str]) -> dict[str, Any]:
+def _characters(refused: Mapping[str, bool], accepted: Sequence[str]) -> dict[str, Any]:
     seen = set("".join(accepted))
     found: dict[str, Any] = {}
     everywhere = _refused(refused, _around, seen)
+    doubled = [one for one in _DOUBLED if _is_refused_twice(refused, one, accepted)]
+    if doubled:
+        found["refused_text"] = doubled
     if len(everywhere) >= _ENOUGH:
         found["refused_characters"] = everywhere
     for kind, make, place in (("refused_first", _firsts, 0), ("refused_last", _lasts, -1)):
@@ -118,6 +125,17 @@ def _characters(refused: Mapping[str, bool], accepted: Iterable[str]) -> dict[st
         if new:
             found[kind] = new
     return found
+
+
+def _is_refused_twice(refused: Mapping[str, bool], text: str, accepted: Iterable[str]) -> bool:
+    """Whether two of a character are refused where one of it is accepted."""
+    pairs = (f"a{text}b", f"abcdef{text}abcdef")
+    singles = (f"a{text[0]}b", f"abcdef{text[0]}abcdef")
+    return (
+        all(refused.get(one) for one in pairs)
+        and not any(refused.get(one, True) for one in singles)
+        and not any(text in one for one in accepted)
+    )
 
 
 def _refused(refused: Mapping[str, bool], make: Any, seen: set[str]) -> str:

@@ -48,6 +48,12 @@ _MATCHES = (
 _MULTIPLE = re.compile(r"^expected (?P<key>\S+) to be divisible by (?P<step>\d+), got: ")
 
 
+# The kinds of conditions that messages state; others are learned.
+STATED = frozenset(
+    {"one_of", "one_of_any_case", "range", "length", "items", "matches", "multiple_of"}
+)
+
+
 @dataclass(frozen=True)
 class Condition:
     """What one message proves: `kind` and `argument` of a check."""
@@ -121,6 +127,9 @@ _RELATIONS = tuple(
 )
 
 
+_OF_THE_BLOCK = ("Exactly one of these", "At least one of these")
+
+
 def relation(summary: str, detail: str, line: str) -> tuple[str, str, tuple[str, ...]] | None:
     """The relation between arguments that a diagnostic states: kind, argument, the others.
 
@@ -134,13 +143,10 @@ def relation(summary: str, detail: str, line: str) -> tuple[str, str, tuple[str,
         if "on" in pattern.groupindex:
             at_least = summary == "Missing required argument" and kind == "exactly_one_of"
             return ("at_least_one_of" if at_least else kind), _path(match["on"]), others
+        if detail.startswith(_OF_THE_BLOCK) or not line:
+            return kind, others[0], others
         # An attribute's own validation may leave the attribute out of the list.
-        inside = "<" in detail and line
-        return (
-            kind,
-            (line if inside or line in others else others[0]),
-            ((*others, line) if inside and line not in others else others),
-        )
+        return kind, line, others if line in others else (*others, line)
     return None
 
 

@@ -13,6 +13,7 @@ from tfgen.provider_schema.probing.shape import Facts, first_questions
 from tfgen.provider_schema.probing.slots import Path, Target, element_path, target
 from tfgen.provider_schema.probing.values import Findings, learn_from, value_questions
 from tfgen.provider_schema.probing.verifying import Recorded, Sample, verified
+from tfgen.provider_schema.sources import local_name
 
 
 def record(
@@ -43,9 +44,12 @@ def record(
 
 
 def probed(schema: Schema, name: str) -> list[Target]:
-    """All blocks of a provider that can be asked about."""
+    """All blocks of a provider that can be asked about.
+
+    Nothing recorded before has a say: `schema` has no recorded checks beside it.
+    """
     found = [
-        target(kind, type_, block)
+        target(kind, type_, block, "" if local_name(type_) == name else name)
         for kind in KINDS
         for type_ in schema.names(kind)  # type: ignore[arg-type]
         if (block := schema.block(kind, type_)) is not None  # type: ignore[arg-type]
@@ -111,12 +115,8 @@ def entries(facts: Mapping[str, Facts], recorded: Recorded) -> dict[str, Any]:
             for path, kinds in sorted(recorded.get(entry, {}).items())
             if kinds
         }
-        relations = [
-            [kind, on, sorted(others - {on} if kind in {"conflicts", "required_with"} else others)]
-            for (kind, on), others in sorted(one.relations.items())
-        ]
         parts = {
-            "relations": relations,
+            "relations": _relations(one),
             "checks": checks,
             "deprecated": dict(sorted(one.deprecated.items())),
             "refused": sorted(".".join(path) for path in one.refused),
@@ -125,3 +125,27 @@ def entries(facts: Mapping[str, Facts], recorded: Recorded) -> dict[str, Any]:
         if kept:
             found[entry] = kept
     return found
+
+
+def _relations(facts: Facts) -> list[list[Any]]:
+    """The relations of an entry, their paths with the index 0 after each list or set of blocks."""
+    nesting = {".".join(slot.path): slot.nesting for slot in facts.target.slots}
+    found = []
+    for (kind, on), others in sorted(facts.relations.items()):
+        kept = others - {on} if kind in {"conflicts", "required_with"} else others
+        paths = [_indexed(path, nesting) for path in (on, *sorted(kept))]
+        if all(paths) and kept:
+            found.append([kind, paths[0], paths[1:]])
+    return found
+
+
+def _indexed(path: str, nesting: Mapping[str, str]) -> str | None:
+    """`rule.prefix` as `rule.0.prefix`; None where a step of the path is not in the schema."""
+    steps = path.split(".")
+    found = []
+    for end in range(1, len(steps) + 1):
+        kind = nesting.get(".".join(steps[:end]))
+        if kind is None or (kind in {"single", "group", "map"} and end < len(steps)):
+            return None
+        found += [steps[end - 1], "0"] if kind and end < len(steps) else [steps[end - 1]]
+    return ".".join(found)

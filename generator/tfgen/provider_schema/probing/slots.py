@@ -12,6 +12,7 @@ from tfgen.provider_schema.model import BlockSchema, JsonType
 Path: TypeAlias = tuple[str, ...]
 # A few types of the AWS provider nest the same blocks in each other to 30,000 lines.
 _MOST_SLOTS = 600
+_LONG = 70
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,15 @@ class Slot:
 
 @dataclass(frozen=True)
 class Target:
-    """What is probed: a block of `kind` ("resource", "data", …) and type, and its slots."""
+    """What is probed: a block of `kind` ("resource", "data", …) and type, and its slots.
+
+    `provider` is the local name of its provider, where the type does not begin with it.
+    """
 
     kind: str
     name: str
     slots: tuple[Slot, ...]
+    provider: str = ""
 
     @property
     def entry(self) -> str:
@@ -44,9 +49,9 @@ class Target:
         return self.kind if self.kind == "provider" else f"{self.kind} {self.name}"
 
 
-def target(kind: str, name: str, block: BlockSchema) -> Target:
+def target(kind: str, name: str, block: BlockSchema, provider: str = "") -> Target:
     """The slots of a block, outer before inner ones; where there are too many, the outer ones."""
-    return Target(kind, name, tuple(_slots(block)))
+    return Target(kind, name, tuple(_slots(block)), provider)
 
 
 def _slots(root: BlockSchema) -> Iterator[Slot]:
@@ -82,6 +87,8 @@ def text(probed: Target, filling: Filling, label: str = "p") -> tuple[str, list[
         children.setdefault(slot.path[:-1], []).append(slot)
     labels = f'"{probed.name}"' + (f' "{label}"' if probed.kind != "provider" else "")
     lines = [(f"{probed.kind} {labels} {{", _ROOT)]
+    if probed.provider:
+        lines.append((f"provider = {probed.provider}", _ROOT))
     lines += _body(_ROOT, children, filling)
     lines.append(("}", _ROOT))
     return "\n".join(line for line, _ in lines) + "\n", [path for _, path in lines]
@@ -128,12 +135,17 @@ SIMPLE = ("string", "number")
 
 def many(inner: str, count: int) -> str:
     """A list of so many different strings or numbers."""
-    elements = (f'"a{n}"' if inner == "string" else str(n) for n in range(count))
-    return f"[{', '.join(elements)}]"
+    element = 'format("a%d", n)' if inner == "string" else "n"
+    return f"[for n in range({count}) : {element}]"
 
 
 def quoted(value: str) -> str:
-    """A string as HCL."""
+    """A string as HCL; a long one of the same letter as a short expression.
+
+    For each diagnostic Terraform reads the file that it is about once more.
+    """
+    if len(value) > _LONG and value == "a" * len(value):
+        return f'replace(format("%0{len(value)}d", 0), "0", "a")'
     return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
 
 

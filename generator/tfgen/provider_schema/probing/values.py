@@ -50,7 +50,7 @@ def value_questions(facts: Facts) -> Iterator[Instance]:
             yield Instance(facts.target, _filled(chosen, value), tag)
 
 
-def _filled(chosen: set[Path], value: Callable[[JsonType], str]) -> Filling:
+def _filled(chosen: set[Path], value: Callable[[JsonType], str | None]) -> Filling:
     def fill(slot: Slot) -> str | None:
         if slot.path not in chosen and not slot.required:
             return None
@@ -70,21 +70,25 @@ def _long(type_: JsonType) -> str:
 def _empty(type_: JsonType) -> str:
     if isinstance(type_, list) and type_[0] in {"list", "set", "map"}:
         return "{}" if type_[0] == "map" else "[]"
-    return _empty_elements(type_)
+    return _nothing(type_)
 
 
-def _empty_elements(type_: JsonType) -> str:
+def _nothing(type_: JsonType) -> str:
     return shaped(type_, {"string": '""', "number": str(10**9), "bool": "false", "dynamic": '""'})
 
 
-def _short(type_: JsonType) -> str:
-    return shaped(type_, {"string": '"a"', "number": "1.5", "bool": "true", "dynamic": '"a"'})
+def _empty_elements(type_: JsonType) -> str | None:
+    return None if isinstance(type_, str) else _nothing(type_)
 
 
-_ROUNDS: Mapping[str, Callable[[JsonType], str]] = {
+def _fraction(type_: JsonType) -> str | None:
+    return "1.5" if type_ == "number" else None
+
+
+_ROUNDS: Mapping[str, Callable[[JsonType], str | None]] = {
     "empty": _empty,
     "long": _long,
-    "short": _short,
+    "fraction": _fraction,
     "empty elements": _empty_elements,
 }
 
@@ -96,10 +100,10 @@ def learn_from(answer: Answer, slots: Mapping[Path, Slot], found: dict[Path, Fin
         return
     findings = found.setdefault(slot.path, Findings())
     stated = list(conditions(answer.summary, answer.detail))
-    for one in stated:
+    for each in stated:
+        one = _typed(each, leaf_type(slot.type))
         path = slot.path if one.kind == "items" else element_path(slot)
         findings.kinds.setdefault(path, set()).add(one.kind)
-        one = _typed(one, leaf_type(slot.type))
         _add(findings.conditions.setdefault(path, {}), one)
     if answer.instance.tag == "garbage" and not stated:
         findings.templates.add(template(answer))

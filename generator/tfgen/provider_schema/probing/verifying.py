@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from tfgen.provider_schema.checks import Check, known_kind
 from tfgen.provider_schema.probing.asking import Instance, Validate, ask
 from tfgen.provider_schema.probing.free_text import only
 from tfgen.provider_schema.probing.learning import words
-from tfgen.provider_schema.probing.messages import conditions
+from tfgen.provider_schema.probing.messages import STATED, conditions
 from tfgen.provider_schema.probing.shape import Facts, covers
 from tfgen.provider_schema.probing.slots import SIMPLE, Path, Slot, leaf_type, many, quoted
 
@@ -46,16 +46,38 @@ def verified(
             filling = _filled(covered[0], slot, sample)
             yield Instance(facts[sample.entry].target, filling, number)
 
-    refused: set[Sample] = set()
+    refusals: dict[int, int] = {}
     for answer in ask(instances(), validate):
         sample = samples[answer.instance.tag]
         if answer.error and answer.path == _slot_path(sample.path) and _counts(sample, answer):
-            refused.add(sample)
-    wrong = [sample for sample in samples if (sample in refused) != sample.refused]
+            refusals[answer.instance.tag] = refusals.get(answer.instance.tag, 0) + 1
+    return _judged(recorded, samples, refusals)
+
+
+def _judged(
+    recorded: Recorded, samples: Sequence[Sample], refusals: Mapping[int, int]
+) -> tuple[Recorded, list[Sample]]:
+    """`refusals`: how many errors each sample met, by its number.
+
+    Two messages about one value may be those of two conditions one of which is enough. So what a
+    message states is proved only by a value that meets this message alone.
+    """
+    wrong = [
+        sample for number, sample in enumerate(samples) if (number in refusals) != sample.refused
+    ]
+    proved = {
+        (sample.entry, sample.path, sample.kind)
+        for number, sample in enumerate(samples)
+        if sample.refused and (refusals.get(number) == 1 or sample.kind not in STATED)
+    }
     dropped = {(sample.entry, sample.path, sample.kind) for sample in wrong}
     kept = {
         entry: {
-            path: {kind: x for kind, x in checks.items() if (entry, path, kind) not in dropped}
+            path: {
+                kind: argument
+                for kind, argument in checks.items()
+                if (entry, path, kind) in proved - dropped
+            }
             for path, checks in by_path.items()
         }
         for entry, by_path in recorded.items()

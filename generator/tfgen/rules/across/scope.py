@@ -74,7 +74,8 @@ def _other_provider(subject: Subject, item: Item) -> bool:
 
 
 def _scope(subject: Subject) -> tuple[str, str] | None:
-    node = next((item for item in subject.view.resources() if item.own), None)
+    view = subject.view
+    node = next((item for item in (*view.calls(), *view.resources()) if item.own), None)
     block = _provider(subject)
     if node is None or block is None:
         return None

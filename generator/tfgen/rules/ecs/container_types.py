@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.container_shape import misfits
 from tfgen.view.containers import containers
+from tfgen.view.refused import already_refused
 from tfgen.view.services import TASK_DEFINITION
 
 
@@ -23,6 +24,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                     continue
                 # Terraform itself reports it at the attribute.
                 for place in view.blame(container.known.place):
+                    if already_refused(subject.analysis, place):
+                        continue
                     where = ".".join(map(str, misfit.path))
                     message = f"{where} of {container.shown} must be {misfit.wanted}"
                     yield RULE.finding(*place, message, "change the value, or convert it")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.model import Known
+from tfgen.view.refused import already_refused
 from tfgen.view.services import TASK_DEFINITION
 
 
@@ -22,6 +23,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         problem = _problem(answer.value) if answer.value else None
         for place in view.blame(answer.place) if problem else ():
+            if already_refused(subject.analysis, place):
+                continue
             remedy = "write it by jsonencode([{ name = … }])"
             yield RULE.finding(*place, f"container_definitions are {problem}", remedy)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.model import Known
+from tfgen.view.refused import already_refused
 from tfgen.view.services import TASK_DEFINITION
 
 _LEAST, _MOST = 21, 200
@@ -25,6 +26,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             if _LEAST <= size.number <= _MOST:
                 continue
             for place in view.blame(size.place):
+                if already_refused(subject.analysis, place):
+                    continue
                 message = f"ephemeral storage has {_LEAST} to {_MOST} GiB, not {size.number}"
                 remedy = "choose a size between; without the block it is 20 GiB"
                 yield RULE.finding(*place, message, remedy)

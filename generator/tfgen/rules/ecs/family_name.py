@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.model import Known
+from tfgen.view.refused import already_refused
 from tfgen.view.services import TASK_DEFINITION
 
 _FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -24,6 +25,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         if not isinstance(family, Known) or not family.text or _FAMILY.fullmatch(family.text):
             continue
         for place in view.blame(family.place):
+            if already_refused(subject.analysis, place):
+                continue
             message = f"ECS does not take {family.text!r} as a family of task definitions"
             remedy = "use up to 255 letters, digits, hyphens and underscores"
             yield RULE.finding(*place, message, remedy)

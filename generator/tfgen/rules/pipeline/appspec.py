@@ -11,7 +11,7 @@ from typing import Any
 
 from tfgen.evaluate.values import UNKNOWN
 from tfgen.rules.frame import Finding, Rule, Subject, nearest
-from tfgen.rules.pipeline.documents import Document, documents
+from tfgen.rules.pipeline.documents import Document, documents, part, properties
 from tfgen.rules.pipeline.pipelines import actions, report
 
 _HOOKS = (
@@ -32,22 +32,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         for message, remedy in _problems(document, by_pipeline):
             places = document.item.at("content"), document.item.place
             yield from report(RULE, subject.view, places, message, remedy)
-
-
-def properties(document: Document) -> dict[str, Any]:
-    """The properties of the only resource of an appspec; none where they are not known."""
-    resources = part(document.content, "Resources")
-    if not isinstance(resources, list) or len(resources) != 1 or not isinstance(resources[0], dict):
-        return {}
-    for resource in resources[0].values():
-        found = part(resource, "Properties") if isinstance(resource, dict) else None
-        return found if isinstance(found, dict) else {}
-    return {}
-
-
-def part(mapping: dict[str, Any], name: str) -> Any:
-    """The value of a key, whatever its case: CodeDeploy does not mind; None where it is not."""
-    return next((mapping[key] for key in mapping if str(key).lower() == name.lower()), None)
 
 
 def _problems(document: Document, by_pipeline: bool) -> Iterator[_Problem]:

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tfgen.rules.frame import Finding, Rule, Subject, nearest
-from tfgen.rules.pipeline.appspec import part, properties
-from tfgen.rules.pipeline.documents import Document, documents
+from tfgen.rules.pipeline.documents import Document, documents, part, properties
 from tfgen.rules.pipeline.pipelines import report
 
 

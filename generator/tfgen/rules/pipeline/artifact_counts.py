@@ -25,16 +25,18 @@ def check(subject: Subject) -> Iterator[Finding]:
             if given is None or bounds is None or bounds[0] <= len(given) <= bounds[1]:
                 continue
             places = action.node.at(f"{name}_artifacts"), pipeline.item.place
-            message = f"{action.words} has {len(given)} {name} artifacts"
-            remedy = f"{action.provider} has {_words(bounds)} {name} artifacts"
+            message = f"{action.words} has {_number(len(given), name)}"
+            remedy = f"an action of {action.provider} has {_words(bounds, name)}"
             yield from report(RULE, subject.view, places, message, remedy)
 
 
-def _words(bounds: Bounds) -> str:
+def _words(bounds: Bounds, name: str) -> str:
     least, most = bounds
-    if least == most:
-        return f"exactly {least}" if least else "no"
-    return f"{least} to {most}"
+    return _number(most, name) if least == most else f"{least} to {_number(most, name)}"
+
+
+def _number(number: int, name: str) -> str:
+    return f"{number or 'no'} {name} artifact{'' if number == 1 else 's'}"
 
 
 RULE = Rule("TFG708", "wrong number of artifacts", "error", check)

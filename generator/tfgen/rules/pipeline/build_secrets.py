@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.pipeline.pipelines import report, text
-from tfgen.view.model import Item, Known, Node
+from tfgen.view.model import ABSENT, Item, Known, Node
 
 _NAME = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|SECRET_?KEY|PRIVATE_?KEY|CREDENTIALS?)$", re.I
@@ -28,6 +28,7 @@ _HARMLESS = re.compile(
 )
 _HINT = re.compile(rf"(?i:password|passwd|token|api_?key|private_?key)|{_FORM.pattern}")
 _SHORTEST = 6
+_REMEDY = 'type = "SECRETS_MANAGER" or "PARAMETER_STORE", and the name of the secret'
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -35,18 +36,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     for project in _projects(subject):
         for environment in project.blocks("environment"):
             for variable in environment.blocks("environment_variable"):
-                name = text(variable, "name")
-                if (
-                    name
-                    and text(variable, "type") in {None, "PLAINTEXT"}
-                    and _secret(variable, name)
-                ):
-                    places = variable.at("value"), project.place
+                name = text(variable, "name") or ""
+                secret = _secret(variable, name)
+                if secret:
+                    places = secret.place, variable.at("value"), project.place
                     message = f"the build's variable {name} holds a secret as plain text"
-                    remedy = (
-                        'type = "SECRETS_MANAGER" or "PARAMETER_STORE", and the name of the secret'
-                    )
-                    yield from report(RULE, subject.view, places, message, remedy)
+                    yield from report(RULE, subject.view, places, message, _REMEDY)
 
 
 def _projects(subject: Subject) -> Iterator[Item]:
@@ -58,16 +53,15 @@ def _projects(subject: Subject) -> Iterator[Item]:
             yield project
 
 
-def _secret(variable: Node, name: str) -> bool:
-    if variable.written("type") and text(variable, "type") is None:
-        return False
-    answer = variable.attribute("value")
-    value = answer.text if isinstance(answer, Known) else None
-    if not value:
-        return False
-    if _FORM.search(value):
-        return True
-    return bool(_NAME.search(name)) and len(value) >= _SHORTEST and not _HARMLESS.match(value)
+def _secret(variable: Node, name: str) -> Known | None:
+    """The value of a variable, where it is known and a secret."""
+    answer, kind = variable.attribute("value"), variable.attribute("type")
+    plain = kind is ABSENT or (isinstance(kind, Known) and kind.text == "PLAINTEXT")
+    value = (answer.text if isinstance(answer, Known) else None) or ""
+    if not plain or not isinstance(answer, Known) or not value:
+        return None
+    named = _NAME.search(name) and len(value) >= _SHORTEST and not _HARMLESS.match(value)
+    return answer if named or _FORM.search(value) else None
 
 
 RULE = Rule("TFG724", "plain secret in a build", "warning", check)

@@ -55,6 +55,22 @@ def template_of(subject: Subject, action: Action) -> Document | None:
     return chosen[0] if len(chosen) == 1 else None
 
 
+def properties(document: Document) -> dict[str, Any]:
+    """The properties of the only resource of an appspec; none where they are not known."""
+    resources = part(document.content, "Resources")
+    if not isinstance(resources, list) or len(resources) != 1 or not isinstance(resources[0], dict):
+        return {}
+    for resource in resources[0].values():
+        found = part(resource, "Properties") if isinstance(resource, dict) else None
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def part(mapping: dict[str, Any], name: str) -> Any:
+    """The value of a key, whatever its case: CodeDeploy does not mind; None where it is not."""
+    return next((mapping[key] for key in mapping if str(key).lower() == name.lower()), None)
+
+
 def written(node: Node, name: str) -> Here | None:
     """The expression of an attribute, followed through locals and arguments; None without one."""
     attribute = node.written(name)

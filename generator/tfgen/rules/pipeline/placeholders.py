@@ -23,12 +23,11 @@ def check(subject: Subject) -> Iterator[Finding]:
         named = {key: name for key in _KEYS if (name := action.setting(key))}
         template = template_of(subject, action)
         found = _placeholders(template) if template else None
-        for key, name in named.items():
-            wrong = _wrong(name, found)
-            if wrong:
-                places = action.at(key), pipeline.item.place
-                yield from report(RULE, subject.view, places, f"{key} {wrong[0]}", wrong[1])
-        if template and found and _all_known(action):
+        problems = [(key, wrong) for key, name in named.items() if (wrong := _wrong(name, found))]
+        for key, (message, remedy) in problems:
+            places = action.at(key), pipeline.item.place
+            yield from report(RULE, subject.view, places, f"{key} {message}", remedy)
+        if template and found and _all_known(action) and not problems:
             for name in sorted(found - {one.strip("<>") for one in named.values()}):
                 message = f"no setting of {action.words} names the placeholder <{name}>"
                 remedy = f'Image1ContainerName = "{name}", or correct the placeholder'

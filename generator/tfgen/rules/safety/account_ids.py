@@ -53,7 +53,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _pinned(subject: Subject) -> frozenset[str]:
     """The accounts that the module's providers are pinned to."""
-    node = next((item for item in subject.view.resources() if item.own), None)
+    view = subject.view
+    node = next((item for item in (*view.calls(), *view.resources()) if item.own), None)
     if node is None:
         return frozenset()
     accounts: set[str] = set()

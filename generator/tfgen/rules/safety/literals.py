@@ -19,7 +19,7 @@ _IMAGES = frozenset({"aws_ami", "aws_ami_ids"})
 
 
 class Found(NamedTuple):
-    """What a pattern found in a text, and where the attribute stands."""
+    """What a pattern found in a text, and where the text stands."""
 
     match: re.Match[str]
     place: Place
@@ -58,7 +58,7 @@ def _in_attribute(file: File, attribute: Attribute, pattern: re.Pattern[str]) ->
     for text in _texts(attribute.value):
         match = pattern.search(text.value)
         if match:
-            place = Place(file.path, file.position(attribute.offset))
+            place = Place(file.path, file.position(text.start))
             yield Found(match, place, match.group() == text.value)
             return
 

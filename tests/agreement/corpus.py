@@ -1,0 +1,92 @@
+"""The cases: small modules in `cases/TOPIC.txt`, and what Terraform says of them beside it.
+
+A line `=== NAME` starts a case; what follows is its main.tf, and after a line `# file: PATH` it
+goes on in that file. `=== NAME [bom]` puts a byte order mark before each file of it, `[crlf]`
+gives its lines Windows' ends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.verdicts import Fault
+
+FOLDER = Path(__file__).parent / "cases"
+_CASE = re.compile(r"^=== ([a-z0-9-]+)((?: \[\w+\])*)\n", re.MULTILINE)
+_FILE = re.compile(r"^# file: (.+)\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A module: the text of each file by its path. `id` is `TOPIC/NAME`."""
+
+    topic: str
+    name: str
+    files: tuple[tuple[str, str], ...]
+
+    @property
+    def id(self) -> str:
+        """How the list of known misses names it."""
+        return f"{self.topic}/{self.name}"
+
+    @property
+    def needs_provider(self) -> bool:
+        """Whether Terraform starts the AWS provider for it, which takes seconds."""
+        return any(re.search(r"\baws\b|\"aws_", text) for _, text in self.files)
+
+    def write(self, folder: Path) -> None:
+        """Writes the files below a folder."""
+        for path, text in self.files:
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="")
+
+
+def topics() -> list[str]:
+    """The names of the topics, in order."""
+    return sorted(path.stem for path in FOLDER.glob("*.txt"))
+
+
+def read_cases(topic: str) -> list[Case]:
+    """The cases of a topic, in the order of its file."""
+    text = (FOLDER / f"{topic}.txt").read_text(encoding="utf-8")
+    _, *pieces = _CASE.split(text)
+    triples = zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True)
+    return [Case(topic, name, tuple(_files(body, flags))) for name, flags, body in triples]
+
+
+def _files(body: str, flags: str) -> Iterable[tuple[str, str]]:
+    first, *others = _FILE.split(body)
+    pairs = [("main.tf", first), *zip(others[::2], others[1::2], strict=True)]
+    for name, text in pairs:
+        if name == "main.tf" and not text and others:
+            continue
+        ends = text.replace("\n", "\r\n") if "[crlf]" in flags else text
+        yield name, ("\ufeff" + ends if "[bom]" in flags else ends)
+
+
+def read_record(topic: str) -> dict[str, tuple[Fault, ...]]:
+    """Terraform's errors by the name of the case; none for a case that it accepts."""
+    path = FOLDER / f"{topic}.json"
+    record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {
+        name: tuple(Fault(each["file"], each["line"], each["summary"]) for each in errors)
+        for name, errors in record.items()
+    }
+
+
+def write_record(topic: str, record: dict[str, tuple[Fault, ...]]) -> None:
+    """Writes what `read_record` reads: valid cases on a line each, the others with their errors."""
+    shown = {
+        name: [
+            {"file": each.file, "line": each.line, "severity": "error", "summary": each.summary}
+            for each in faults
+        ]
+        for name, faults in record.items()
+    }
+    text = json.dumps(shown, indent=1, ensure_ascii=False)
+    (FOLDER / f"{topic}.json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,88 @@
+"""tfgen's findings in each case, beside what Terraform said of it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from bench.agreement import MATCHED_AT_LEAST
+from bench.verdicts import Comparison, Fault, compare, faults_of, terraform_verdict
+from corpus import Case, read_cases, read_record, topics
+from known_misses import KNOWN_MISSES
+
+from tfgen.validation import validate
+
+TOPICS = topics()
+CASES = [case for topic in TOPICS for case in read_cases(topic)]
+RECORD = {
+    f"{topic}/{name}": faults for topic in TOPICS for name, faults in read_record(topic).items()
+}
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Comparison]:
+    """The comparison of each case."""
+    top = tmp_path_factory.mktemp("cases")
+    for case in CASES:
+        case.write(top / case.topic / case.name)
+    return {case.id: _compared(case, top / case.topic / case.name) for case in CASES}
+
+
+def _compared(case: Case, folder: Path) -> Comparison:
+    return compare(RECORD[case.id], faults_of(validate([folder], terraform="", root=folder)))
+
+
+def test_every_case_is_recorded_once_and_nothing_else() -> None:
+    names = [case.id for case in CASES]
+    assert len(set(names)) == len(names)
+    assert set(RECORD) == set(names)
+
+
+def test_there_are_enough_cases_of_both_kinds() -> None:
+    rejected = sum(bool(faults) for faults in RECORD.values())
+    assert len(CASES) >= 300
+    assert 0.4 < rejected / len(CASES) < 0.75
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_error_where_terraform_accepts(topic: str, compared: dict[str, Comparison]) -> None:
+    assert {name: alarms for name, alarms in _of(topic, compared, "alarms").items() if alarms} == {}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_error_is_found_at_its_line(topic: str, compared: dict[str, Comparison]) -> None:
+    missed = {name: faults for name, faults in _of(topic, compared, "missed").items() if faults}
+    assert missed.keys() - KNOWN_MISSES.keys() == set(), missed
+    known = {name for name in KNOWN_MISSES if name.startswith(f"{topic}/")}
+    assert known - missed.keys() == set(), "these agree now: take them off the list"
+
+
+def _of(topic: str, compared: dict[str, Comparison], kind: str) -> dict[str, tuple[Fault, ...]]:
+    return {
+        name: getattr(each, kind) for name, each in compared.items() if name.startswith(f"{topic}/")
+    }
+
+
+def test_enough_of_all_errors_are_found(compared: dict[str, Comparison]) -> None:
+    matched = sum(len(each.matched) for each in compared.values())
+    missed = sum(len(each.missed) for each in compared.values())
+    assert matched / (matched + missed) >= MATCHED_AT_LEAST
+
+
+def _sample(count: int, *, needs_provider: bool) -> list[Case]:
+    """Some cases, always the same ones, from all over the corpus."""
+    some = [case for case in CASES if case.needs_provider is needs_provider]
+    return sorted(some, key=lambda case: hashlib.sha256(case.id.encode()).digest())[:count]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [*_sample(10, needs_provider=False), *_sample(2, needs_provider=True)],
+    ids=lambda case: case.id,
+)
+def test_the_record_is_what_terraform_says(
+    case: Case, tmp_path: Path, terraform_bin: str, terraform_env: dict[str, str]
+) -> None:
+    case.write(tmp_path)
+    assert terraform_verdict(tmp_path, terraform_bin, terraform_env).faults == RECORD[case.id]
