@@ -32,7 +32,6 @@ FLOW = (
     "cli",
     "__main__",
 )
-LEAVES = ("strategies", "rules", "report")
 # What only one place may import: the package, and the prefixes of the modules that may.
 ONLY = {
     "hcl2": ("hcl.",),
@@ -86,15 +85,29 @@ def test_imports_only_what_stands_above(module: str) -> None:
         assert _place(other) <= _place(module), f"{module} imports {imported}"
 
 
-@pytest.mark.parametrize("folder", LEAVES)
+@pytest.mark.parametrize("folder", ["strategies", "report"])
 def test_leaves_do_not_know_each_other(folder: str) -> None:
-    shared = {"frame", "suppression"}
     names = {name for name in MODULES if name.startswith(f"{folder}.")}
     for name in names:
-        siblings = {
-            f"tfgen.{other}" for other in names - {name} if other.split(".")[1] not in shared
-        }
+        siblings = {f"tfgen.{other}" for other in names - {name}}
         assert not siblings & set(_imports(MODULES[name])), name
+
+
+def test_rules_do_not_know_each_other() -> None:
+    rules = {name for name, tree in MODULES.items() if name.startswith("rules.") and _is_rule(tree)}
+    assert len(rules) > 50
+    for name in rules:
+        others = {f"tfgen.{other}" for other in rules - {name}}
+        assert not others & set(_imports(MODULES[name])), name
+
+
+def _is_rule(tree: ast.Module) -> bool:
+    """Whether a module sets `RULE`."""
+    return any(
+        isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == "RULE" for target in node.targets)
+        for node in tree.body
+    )
 
 
 @pytest.mark.parametrize("package", sorted(ONLY))

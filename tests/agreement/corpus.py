@@ -7,6 +7,7 @@ gives its lines Windows' ends.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -32,6 +33,11 @@ class Case:
     def id(self) -> str:
         """How the list of known misses names it."""
         return f"{self.topic}/{self.name}"
+
+    @property
+    def digest(self) -> str:
+        """Of its files: what is recorded holds for exactly this text."""
+        return hashlib.sha256(repr(self.files).encode()).hexdigest()[:8]
 
     @property
     def needs_provider(self) -> bool:
@@ -69,24 +75,40 @@ def _files(body: str, flags: str) -> Iterable[tuple[str, str]]:
         yield name, ("\ufeff" + ends if "[bom]" in flags else ends)
 
 
-def read_record(topic: str) -> dict[str, tuple[Fault, ...]]:
-    """Terraform's errors by the name of the case; none for a case that it accepts."""
+@dataclass(frozen=True)
+class Recorded:
+    """Terraform's errors in the case of that `digest`; none where it accepts it."""
+
+    digest: str
+    faults: tuple[Fault, ...]
+
+
+def read_record(topic: str) -> dict[str, Recorded]:
+    """What Terraform said of the cases of a topic, by their names."""
     path = FOLDER / f"{topic}.json"
     record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return {
-        name: tuple(Fault(each["file"], each["line"], each["summary"]) for each in errors)
-        for name, errors in record.items()
+        name: Recorded(
+            each["digest"],
+            tuple(
+                Fault(error["file"], error["line"], error["summary"]) for error in each["errors"]
+            ),
+        )
+        for name, each in record.items()
     }
 
 
-def write_record(topic: str, record: dict[str, tuple[Fault, ...]]) -> None:
-    """Writes what `read_record` reads: valid cases on a line each, the others with their errors."""
+def write_record(topic: str, record: dict[str, Recorded]) -> None:
+    """Writes what `read_record` reads."""
     shown = {
-        name: [
-            {"file": each.file, "line": each.line, "severity": "error", "summary": each.summary}
-            for each in faults
-        ]
-        for name, faults in record.items()
+        name: {
+            "digest": each.digest,
+            "errors": [
+                {"file": one.file, "line": one.line, "severity": "error", "summary": one.summary}
+                for one in each.faults
+            ],
+        }
+        for name, each in record.items()
     }
     text = json.dumps(shown, indent=1, ensure_ascii=False)
     (FOLDER / f"{topic}.json").write_text(text + "\n", encoding="utf-8")

@@ -1,6 +1,7 @@
 """Asks Terraform about the cases and writes down what it says.
 
-`python tests/agreement/record.py [TOPIC | TOPIC/CASE]…`; without names, the cases that are new.
+`python tests/agreement/record.py [TOPIC | TOPIC/CASE]…`: the cases that are named, and all that are
+new or were changed. `--missed` asks tfgen instead, and prints what it misses.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.verdicts import Fault, terraform_verdict
-from corpus import Case, read_cases, read_record, topics, write_record
+from bench.verdicts import Fault, compare, faults_of, terraform_verdict
+from corpus import Case, Recorded, read_cases, read_record, topics, write_record
 
 from tfgen.terraform.binary import find
 from tfgen.terraform.mirror import terraform_environ
+from tfgen.validation import validate
 
 
 def ask(case: Case, terraform: str, environ: dict[str, str]) -> tuple[Fault, ...]:
@@ -29,25 +31,45 @@ def ask(case: Case, terraform: str, environ: dict[str, str]) -> tuple[Fault, ...
     return verdict.faults
 
 
-def main(names: list[str]) -> None:
-    """Records each topic anew as far as it is named, and what has no record yet."""
+def record(names: list[str]) -> None:
+    """Records what is named, and what has no record of its present text."""
     terraform, environ = str(find().path), terraform_environ(os.environ)
     for topic in topics():
         known = read_record(topic)
-        record: dict[str, tuple[Fault, ...]] = {}
+        recorded: dict[str, Recorded] = {}
         for case in read_cases(topic):
-            if case.name in known and not {topic, case.id} & set(names):
-                record[case.name] = known[case.name]
+            old = known.get(case.name)
+            if old and old.digest == case.digest and not {topic, case.id} & set(names):
+                recorded[case.name] = old
                 continue
             try:
-                record[case.name] = ask(case, terraform, environ)
+                faults = ask(case, terraform, environ)
             except RuntimeError as error:
                 print(f"NOT RECORDED {error}", flush=True)
                 continue
-            places = [f"{each.file}:{each.line} {each.summary}" for each in record[case.name]]
+            recorded[case.name] = Recorded(case.digest, faults)
+            places = [f"{each.file}:{each.line} {each.summary}" for each in faults]
             print(case.id, *(places or ["valid"]), sep="\n    ", flush=True)
-        write_record(topic, record)
+        write_record(topic, recorded)
+
+
+def show_missed() -> None:
+    """Prints each case with an error that tfgen does not find, and those errors."""
+    for topic in topics():
+        known = read_record(topic)
+        for case in read_cases(topic):
+            with tempfile.TemporaryDirectory(prefix="tfgen-agreement-") as scratch:
+                folder = Path(scratch)
+                case.write(folder)
+                ours = faults_of(validate([folder], terraform="", root=folder))
+            missed = compare(known[case.name].faults, ours).missed
+            if missed:
+                places = [f"{each.file}:{each.line} {each.summary}" for each in missed]
+                print(case.id, *places, sep="\n    ", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:] == ["--missed"]:
+        show_missed()
+    else:
+        record(sys.argv[1:])

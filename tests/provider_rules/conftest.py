@@ -81,6 +81,7 @@ TIED = {
     "block_types": {
         "one": {"nesting_mode": "list", "block": {"attributes": {"mode": TEXT, "level": TEXT}}},
         "many": {"nesting_mode": "set", "block": {"attributes": {"mode": TEXT}}},
+        "two": {"nesting_mode": "list", "block": {"attributes": {"x": TEXT, "y": TEXT}}},
     },
 }
 PROVIDER = {
@@ -124,6 +125,7 @@ CHECKS = {
             ["required_with", "c", ["d"]],
             ["exactly_one_of", "e", ["e", "f", "one"]],
             ["exactly_one_of", "one", ["e", "f", "one"]],
+            ["exactly_one_of", "two", ["two", "two.0.x", "two.0.y"]],
             ["at_least_one_of", "f", ["e", "f", "one", "g"]],
         ],
     },

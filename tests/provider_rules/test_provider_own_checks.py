@@ -107,6 +107,8 @@ RELATIONS = {
     "none of several, at the block for each": ("a = 1\n", [(1, RELATION)] * 3),
     "none of several, one unknown": ("f = var.x\n", []),
     "two of several": ("e = 1\none {}\n", [(1, RELATION), (2, RELATION)]),
+    "a choice that names its own block": ("e = 1\ntwo {\n}\n", [(3, RELATION)]),
+    "such a choice, made": ("e = 1\ntwo {\n  y = 1\n}\n", []),
     "at least one": ("g = 1\n", [(1, RELATION)] * 2),
 }
 
@@ -114,6 +116,10 @@ RELATIONS = {
 @pytest.mark.parametrize(("body", "expected"), RELATIONS.values(), ids=list(RELATIONS))
 def test_relations(body: str, expected: list[tuple[int, str]], find: Find) -> None:
     assert find(tied(body)) == expected
+
+
+def test_what_is_misspelt_is_not_missing_too(find: Find) -> None:
+    assert find(tied("g = 1\nee = 1\n")) == [(3, "TFG402")]
 
 
 def test_ephemeral_values(find: Find) -> None:

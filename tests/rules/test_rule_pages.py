@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tfgen.rules import RULES
+from tfgen.rules import ACROSS, RULES
 from tfgen.rules.frame import Finding
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "rules"
-CODES = [rule.code for rule in RULES]
-ERRORS = [rule.code for rule in RULES if rule.severity == "error"]
+ALL = [*RULES, *ACROSS]
+CODES = [rule.code for rule in ALL]
+# From 5xx on it is AWS that refuses, or nobody.
+ERRORS = [rule.code for rule in RULES if rule.severity == "error" and rule.code < "TFG5"]
 
 
 def example(code: str, heading: str) -> str:
@@ -33,7 +35,7 @@ def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
     assert sorted(path.stem for path in PAGES.glob("TFG*.md")) == CODES
 
 
-@pytest.mark.parametrize("rule", RULES, ids=CODES)
+@pytest.mark.parametrize("rule", ALL, ids=CODES)
 def test_pages_name_title_and_severity(rule: object) -> None:
     text = (PAGES / f"{rule.code}.md").read_text(encoding="utf-8")
     assert text.startswith(f"# {rule.code}: {rule.title}\n\nSeverity: {rule.severity}\n\n## Why\n")
@@ -41,11 +43,15 @@ def test_pages_name_title_and_severity(rule: object) -> None:
     assert row in (PAGES / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("code", CODES)
+# Whether a file is formatted only Terraform knows; the rules here are applied without it.
+@pytest.mark.parametrize("code", [code for code in CODES if code != "TFG005"])
 def test_the_failing_example_gives_this_code_only(
     code: str, find: Callable[[str], list[Finding]]
 ) -> None:
-    assert [finding.code for finding in find(example(code, "Fails"))] == [code]
+    found = [finding.code for finding in find(example(code, "Fails"))]
+    # A rule about several stacks shows each of the places that say the same.
+    assert set(found) == {code}
+    assert len(found) == 1 or code in {rule.code for rule in ACROSS}
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -170,6 +170,7 @@ def test_506(agree: Agree) -> None:
         ("  deployment_controller {\n    type = var.x\n  }", False),
         ("  alarms {\n    enable = true\n  }", False),
         ("  lifecycle {\n    ignore_changes = all\n  }", False),
+        ('  scheduling_strategy = "DAEMON"', False),
         (
             '  dynamic "deployment_circuit_breaker" {\n    for_each = var.x\n    content {}\n  }',
             False,
@@ -368,6 +369,15 @@ def test_516(agree: Agree, head: str, type_: str) -> None:
     agree(service(SUBNETS % "" + balanced, task=OWN) + AWSVPC + group)
     quiet = group.replace("#! TFG516", "")
     agree(service(balanced, task=OWN) + TASK + quiet)
+
+
+def test_516_of_two_defaults_is_silent(agree: Agree) -> None:
+    defaults = 'variable "mode" {\n  default = "awsvpc"\n}\n'
+    defaults += 'variable "type" {\n  default = "instance"\n}\n'
+    group = GROUP % ("", "target_type = var.type")
+    text = service(SUBNETS % "" + BALANCED % ('"web"', 80), task=OWN) + AWSVPC + defaults
+    agree(text + group.replace("var.type", "var.type #! TFG516"))
+    agree(text.replace('network_mode = "awsvpc"', "network_mode = var.mode") + group)
 
 
 @pytest.mark.parametrize(

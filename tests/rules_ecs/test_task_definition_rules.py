@@ -439,6 +439,18 @@ resource "aws_ecs_task_definition" "web" {{
 {MORE}""")
 
 
+def test_containers_from_callers_are_blamed_on_the_first_of_them(agree: Agree) -> None:
+    image = '{ name = "web", image = "web", memory = 64 }'
+    agree(
+        'module "m" {\n  source = "./outer"\n' + f"  given = jsonencode([{image}]) #! TFG617\n}}\n"
+        '# file: outer/main.tf\nvariable "given" {}\n'
+        'module "n" {\n  source = "../inner"\n  containers = var.given\n}\n'
+        '# file: inner/main.tf\nvariable "containers" {}\n'
+        'resource "aws_ecs_task_definition" "web" {\n  family = "web"\n'
+        "  container_definitions = var.containers\n}\n"
+    )
+
+
 def test_places_of_a_file_are_those_of_the_attribute(agree: Agree) -> None:
     agree(f"""
 resource "aws_ecs_task_definition" "web" {{

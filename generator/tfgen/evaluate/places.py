@@ -29,7 +29,9 @@ def after(text: str, offset: int) -> int:
 
 
 def step_place(node: Attr | Index | Splat, text: str) -> int:
-    """Where the `.` or the `[` of a step stands."""
+    """Where the `.` or the `[` of a step stands; in JSON all of a template stands in one place."""
+    if node.on.end == node.end:
+        return node.start
     return after(text, node.on.end) if text else node.on.end
 
 

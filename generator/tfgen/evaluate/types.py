@@ -60,13 +60,11 @@ class ObjectType:
 
 
 Type: TypeAlias = "Primitive | ListType | SetType | MapType | TupleType | ObjectType"
-Collection: TypeAlias = ListType | SetType | MapType
 
 STRING = Primitive.STRING
 NUMBER = Primitive.NUMBER
 BOOL = Primitive.BOOL
 DYNAMIC = Primitive.DYNAMIC
-EMPTY_TUPLE = TupleType(())
 EMPTY_OBJECT = ObjectType({})
 
 _BY_NAME = {each.value: each for each in Primitive}

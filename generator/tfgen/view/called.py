@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from tfgen.evaluate.expressions import evaluate
 from tfgen.evaluate.scope import Scope, Steps
@@ -18,6 +19,7 @@ from tfgen.view.instances import expanded, instances
 from tfgen.view.model import ABSENT, Answer, Blocks, Item, Known, Node, Origin, Place
 from tfgen.view.trace import Trace, merged
 
+_T = TypeVar("_T")
 _Names = dict[str, Value]
 _Found = tuple[Value, int] | None
 _Memory = dict[tuple[object, ...], tuple[Value, Origin]]
@@ -92,9 +94,15 @@ class Called:
         """A block that is no resource, such as `locals` or an output."""
         return Node(written.file, written.block, written.block.body, self)
 
-    def blame_caller(self, node: Node, argument: Expression) -> None:
-        """Notes that what is being computed is what the call, `node`, gives as `argument`."""
-        self._trace.note(Origin((Place(node.file.path, node.file.position(argument.start)),)))
+    def from_caller(self, call: Node, argument: Expression, compute: Callable[[], _T]) -> _T:
+        """What `compute` gives, noted to depend on an argument of the call.
+
+        To blame is the outermost argument that it depends on.
+        """
+        result, origin = self._trace.measured(compute)
+        own = Place(call.file.path, call.file.position(argument.start))
+        self._trace.note(Origin((*origin.places, own)[:1], origin.settled))
+        return result
 
     # --- what a node asks -------------------------------------------------------------------------
 
@@ -197,9 +205,8 @@ class Called:
             # Without a default nothing is known, so nothing known depends on it.
             self._trace.note(Origin(settled=bool(self.call or not node.written("default"))))
             return default(self, node)
-        value, origin = self.caller.measured(self.call, argument.value)
-        own = Place(self.call.file.path, self.call.file.position(argument.value.start))
-        self._trace.note(Origin((*origin.places, own)[:1], origin.settled))
+        call, caller = self.call, self.caller
+        value = self.from_caller(call, argument.value, lambda: caller.value(call, argument.value))
         return given(self, node, value)
 
     def _local(self, name: str) -> Value:

@@ -40,6 +40,8 @@ _Names = dict[str, Value]
 def json_value(called: Called, node: Node, expression: Expression, left: int = _DEEPEST) -> object:
     """The value that the JSON holds; `UNKNOWN` where there is none, None for null."""
     inner = _chosen(called, node, expression) if left else None
+    if inner is not None and inner[0] is called.caller:
+        return called.from_caller(*inner[1:], lambda: json_value(*inner, left - 1))
     if inner is not None:
         return json_value(*inner, left - 1)
     match expression:
@@ -69,8 +71,6 @@ def _chosen(
         case Variable() | Attr() | Index():
             found = definition(Here(node, expression))
             if found is not None:
-                if found.called is called.caller:
-                    called.blame_caller(found.node, found.expression)
                 return found.called, found.node, found.expression
     return None
 

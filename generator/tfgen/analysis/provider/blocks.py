@@ -89,14 +89,15 @@ def _check(subject: Subject, block: Block, written: Written, schema: BlockSchema
         written.report(DEPRECATED, block.offset, message, advice)
     if kind == "resource":
         check_ignored(block, schema, written)
-    if written.exact:
-        check(decoded, schema, written, subject)
-        # A misspelt argument would also be reported as a missing one.
-        if sound:
-            check_relations(decoded, schema, written)
-    special = SPECIAL.get(subject)
-    if special is not None:
-        special(decoded, schema, written)
+    if not written.exact:
+        return
+    check(decoded, schema, written, subject)
+    # What is misspelt would be reported again as missing.
+    if sound:
+        check_relations(decoded, schema, written)
+        special = SPECIAL.get(subject)
+        if special is not None:
+            special(decoded, schema, written)
 
 
 def _written(block: Block, scope: Scope, *, json: bool) -> Written:

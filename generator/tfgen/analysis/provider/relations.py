@@ -51,12 +51,29 @@ class _Instance:
 
 def check_relations(decoded: Decoded, schema: BlockSchema, root: Written) -> None:
     """Reports the conditions that do not hold in the body `root`."""
-    for relation in schema.relations:
+    for relation in map(_innermost, schema.relations):
         *outer, name = _names(relation.on)
         for instance in _instances(decoded, schema, outer):
             found = _judge(relation, instance)
             if found:
                 root.report(RELATION, place(root, instance.spot.at(name).path), *found)
+
+
+def _innermost(relation: Relation) -> Relation:
+    """The relation without blocks that are named beside an argument of theirs.
+
+    The newer providers speak of the block in which the choice is, as if it were one of the choices.
+    """
+    if not relation.kind.endswith("_one_of"):
+        return relation
+    paths = {name: _names(name) for name in relation.others}
+    kept = tuple(
+        name
+        for name, path in paths.items()
+        if not any(path != other and path == other[: len(path)] for other in paths.values())
+    )
+    on = relation.on if relation.on in kept else kept[0]
+    return Relation(relation.kind, on, kept)
 
 
 def _judge(relation: Relation, instance: _Instance) -> tuple[str, str] | None:

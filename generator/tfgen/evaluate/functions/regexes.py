@@ -38,14 +38,18 @@ _TOKEN = re.compile(
     | (?P<close>\))
     | (?P<class>\[\^?(?:\\[dswDSWnrt./\-\]\[\\^$|?*+(){}]|[^\]\[\\])+\])
     | (?P<repeat>(?:[*+?]|\{\d{1,3}(?:,\d{0,3})?\})\??)
-    | (?P<back>\\[1-9])
+    | (?P<back>\\[1-9](?![0-9]))
     | (?P<escape>\\[dswDSWbnrt./\-\]\[\\^$|?*+(){}_@:=~"'%&,;<>/#!])
     | (?P<plain>[^\\()\[\]{}*+?]|\])
     """,
     re.VERBOSE | re.ASCII,
 )
 _REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+)|(\$))", re.ASCII)
-_NOT_REPEATED = frozenset({"", "repeat", "open", "named", "anchor"})
+# What stands where something to repeat is missing.
+_NOTHING = frozenset({"", "repeat", "open", "named", "bar"})
+# The letters that mean something after a backslash to Go.
+_ESCAPED = frozenset("aftnrvxdDsSwWbBAzQEpPC")
+_COUNTS = re.compile(r"\{(\d+),(\d+)\}")
 _POSIX = {
     "[:alnum:]": "a-zA-Z0-9",
     "[:alpha:]": "a-zA-Z",
@@ -89,9 +93,9 @@ class _Reader:
         elif kind == "close":
             kind = self._close()
         elif kind == "repeat":
-            self._repeat(once=token[0] in ("?", "??"))
+            self._repeat(token[0])
         elif token[0] in ("|", "^", "$"):
-            kind = "anchor"
+            kind = "bar" if token[0] == "|" else "anchor"
         self.out.append(_translated(token, kind))
         self._last = kind
 
@@ -102,8 +106,12 @@ class _Reader:
         self._open[-1] = self._open[-1] or inner
         return "loop" if inner else "group"
 
-    def _repeat(self, *, once: bool) -> None:
-        if self._last in _NOT_REPEATED or (self._last == "loop" and not once):
+    def _repeat(self, sign: str) -> None:
+        counts = _COUNTS.match(sign)
+        if self._last in _NOTHING or (counts and int(counts[1]) > int(counts[2])):
+            raise FunctionError(f"the pattern is wrong: `{sign}` repeats nothing")
+        once = sign in ("?", "??")
+        if self._last == "anchor" or (self._last == "loop" and not once):
             raise NotExactError
         if not once:
             self._open[-1] = True
@@ -127,6 +135,7 @@ def _read(pattern: str) -> _Pattern:
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
         if token is None:
+            _refuse(pattern[at:])
             raise NotExactError
         reader.take(token)
         at = token.end()
@@ -136,6 +145,17 @@ def _read(pattern: str) -> _Pattern:
     except re.error:
         raise NotExactError from None
     return _Pattern(compiled, tuple(reader.groups), reader.loops)
+
+
+def _refuse(rest: str) -> None:
+    """Raises `FunctionError` where Go certainly reads no further."""
+    if rest.startswith("[") and "]" not in rest[2:] and "\\" not in rest:
+        raise FunctionError("the pattern is wrong: a `[` has no `]`")
+    if rest == "\\":
+        raise FunctionError("the pattern is wrong: it ends in a backslash")
+    letter = rest[1:2]
+    if rest.startswith("\\") and letter.isalpha() and letter not in _ESCAPED:
+        raise FunctionError(f"the pattern is wrong: `\\{letter}` means nothing")
 
 
 def _translated(token: re.Match[str], kind: str) -> str:

@@ -14,6 +14,8 @@ Validate: TypeAlias = Callable[[Mapping[str, str]], Sequence[Mapping[str, Any]]]
 -json` (https://developer.hashicorp.com/terraform/cli/commands/validate#json-output-format)."""
 
 _LINES_A_RUN = 40_000
+# What `garbage` puts into values: the number of the slot.
+MARK = re.compile(r"zz zz!(\d+)|(?<!\d)-1(\d{9})(?!\d)")
 _KEY = (
     re.compile(r"^expected (?:length of |value of )?(\S+) to "),
     re.compile(r'^expected "(\S+)" to '),
@@ -88,8 +90,12 @@ def subject(target: Target, line: Path, summary: str, detail: str) -> Path | Non
     """The slot that a diagnostic on the line of the slot `line` is about; None: not certain.
 
     Terraform places diagnostics about blocks in sets on an outer block, and the SDK mixes up
-    neighbours below the second level, so that the names in the message decide.
+    neighbours below the second level, so that the values and names in the message decide.
     """
+    marks = MARK.finditer(f"{summary} {detail}")
+    marked = {int(mark[1] or mark[2]) for mark in marks}
+    if len(marked) == 1 and max(marked) < len(target.slots):
+        return target.slots[marked.pop()].path
     paths = _Paths.of(target)
     named = _named(summary) or _named(detail)
     # Some messages begin with the value in quotes, where others have the name.
@@ -99,8 +105,9 @@ def subject(target: Target, line: Path, summary: str, detail: str) -> Path | Non
         return line if certain else None
     if len(named) > 1 and named in paths.all:
         return named
-    if line[-1:] == named[-1:]:
-        return line
+    neighbour = (*line[:-1], named[-1])
+    if neighbour in paths.all:
+        return neighbour
     below = [path for path in paths.ending(named[-1]) if path[: len(line)] == line]
     return below[0] if len(below) == 1 else None
 

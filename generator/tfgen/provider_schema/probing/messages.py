@@ -45,12 +45,13 @@ _MATCHES = (
     re.compile(r'to match regular expression (?P<re>"(?:[^"\\]|\\.)*"), got ', re.DOTALL),
     re.compile(r"value must match regular expression '(?P<re>.*)', got: ", re.DOTALL),
 )
+_WHOLE = "Attribute must be a whole number"
 _MULTIPLE = re.compile(r"^expected (?P<key>\S+) to be divisible by (?P<step>\d+), got: ")
 
 
 # The kinds of conditions that messages state; others are learned.
 STATED = frozenset(
-    {"one_of", "one_of_any_case", "range", "length", "items", "matches", "multiple_of"}
+    {"one_of", "one_of_any_case", "range", "length", "items", "matches", "multiple_of", "whole"}
 )
 
 
@@ -75,6 +76,8 @@ def conditions(summary: str, detail: str) -> Iterator[Condition]:
             if match := pattern.search(message):
                 text = match["re"]
                 yield Condition("matches", json.loads(text) if text[:1] == '"' else text)
+        if message.startswith(_WHOLE):
+            yield Condition("whole", True)
         if match := _MULTIPLE.search(message):
             yield Condition("multiple_of", int(match["step"]))
 

@@ -22,7 +22,7 @@ _BITS = 5
 
 
 def garbage(number: int) -> dict[str, str]:
-    """Values that hardly any check accepts and that its message shows, by simple type."""
+    """Values that hardly any check accepts, by simple type; `asking.MARK` finds the number."""
     return {
         "string": quoted(f"zz zz!{number}"),
         "number": str(-(10**9) - number),

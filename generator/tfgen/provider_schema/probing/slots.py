@@ -87,6 +87,9 @@ def text(probed: Target, filling: Filling, label: str = "p") -> tuple[str, list[
         children.setdefault(slot.path[:-1], []).append(slot)
     labels = f'"{probed.name}"' + (f' "{label}"' if probed.kind != "provider" else "")
     lines = [(f"{probed.kind} {labels} {{", _ROOT)]
+    if probed.kind == "provider":
+        # Only with a name of its own may it stand there more than once.
+        lines.append((f'alias = "{label}"', _ROOT))
     if probed.provider:
         lines.append((f"provider = {probed.provider}", _ROOT))
     lines += _body(_ROOT, children, filling)

@@ -14,7 +14,7 @@ from tfgen.provider_schema.probing.messages import STATED, conditions
 from tfgen.provider_schema.probing.shape import Facts, covers
 from tfgen.provider_schema.probing.slots import SIMPLE, Path, Slot, leaf_type, many, quoted
 
-_SAMPLES = 4
+_SAMPLES = 3
 _LONGEST = 20_000
 
 
@@ -125,6 +125,8 @@ def _values(kind: str, argument: Any, slot: Slot) -> Iterator[tuple[str, bool]]:
         yield from _members(kind, argument)
     elif kind in {"range", "length"}:
         yield from _edges(kind, argument)
+    elif kind == "whole":
+        yield from (("2.5", True), ("2", False))
     elif kind == "items":
         yield from _counts_of(argument, slot)
     elif kind == "multiple_of":
@@ -144,9 +146,9 @@ def _members(kind: str, members: list[Any]) -> Iterator[tuple[str, bool]]:
             yield str(one), False
         yield str(max(members) + 1), True
         return
-    for one in dict.fromkeys([*texts[:2], *texts[-1:]]):
+    for one in dict.fromkeys([texts[0], texts[-1]]):
         yield quoted(one), False
-    variants = {one.swapcase() for one in texts[:3]} | {"", f"{texts[0]}x", f" {texts[0]}"}
+    variants = {texts[0].swapcase(), "", f"{texts[0]}x"}
     folded = {one.casefold() for one in texts}
     for one in sorted(variants - set(texts)):
         if kind == "one_of" or one.casefold() not in folded:

@@ -17,7 +17,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     for service in view.resources(SERVICE):
         guards = ("deployment_circuit_breaker", "alarms")
         bare = all(service.blocks(name).absent for name in guards)
-        if not bare or not rolling(service) or "all" in service.ignored:
+        # How many tasks a daemon has is not the service's own number to fail by.
+        daemon = service.text("scheduling_strategy") == "DAEMON"
+        if not bare or daemon or not rolling(service) or "all" in service.ignored:
             continue
         for place in view.blame(service.place):
             message = "a deployment whose tasks do not start goes on for ever"

@@ -27,7 +27,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             group = block.target("target_group_arn")
             if group is None or group.type not in _GROUPS or _type(group) in (None, "ip"):
                 continue
-            answer = group.attribute("target_type")
+            answer, mode = group.attribute("target_type"), task.attribute("network_mode")
+            # Two defaults that do not fit each other are no pair that anybody has to choose.
+            if not any(each.settled for each in (answer, mode) if isinstance(each, Known)):
+                continue
             places = [answer.place] if isinstance(answer, Known) else []
             for place in view.blame(*places, group.place, block.at("target_group_arn")):
                 message = f"tasks with network mode awsvpc are no targets of type {_type(group)}"

@@ -115,7 +115,7 @@ resource "aws_lb_target_group" "public_nginx_b_green" {
 # CodeDeploy turns it from one target group to the other.
 resource "aws_lb_listener_rule" "public_nginx" {
   listener_arn = local.listener_arns["public"]
-  priority     = 100
+  priority     = 110
 
   action {
     type             = "forward"
@@ -139,7 +139,7 @@ resource "aws_lb_listener_rule" "public_nginx" {
 # The new tasks can be tried here before requests reach them.
 resource "aws_lb_listener_rule" "public_nginx_test" {
   listener_arn = local.test_listener_arns["public"]
-  priority     = 100
+  priority     = 110
 
   action {
     type             = "forward"
