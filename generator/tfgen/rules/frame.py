@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -117,19 +116,3 @@ def analysed(code: str, title: str, severity: Severity = "error") -> Rule:
 
     rule = Rule(code, title, severity, check)
     return rule
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The name among `known` that `name` was likely meant to be; empty when none is near."""
-    return next(iter(get_close_matches(name, sorted(known), n=1)), "")
-
-
-def declare_or_rename(kind: str, name: str, known: Iterable[str], prefix: str = "") -> str:
-    """The remedy for a name that is not declared: the nearest one, or how to declare it.
-
-    `prefix` stands before each name in an expression, as `var.` does.
-    """
-    close = nearest(name, known)
-    if close:
-        return f"did you mean {prefix}{close}? if not, declare {kind} `{name}`"
-    return f"declare {kind} `{name}`, or correct the name"

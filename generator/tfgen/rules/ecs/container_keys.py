@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.rules.frame import Finding, Rule, Subject, nearest
+from tfgen.analysis.nearest import nearest
+from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.container_shape import misfits
 from tfgen.view.containers import containers
 from tfgen.view.services import TASK_DEFINITION

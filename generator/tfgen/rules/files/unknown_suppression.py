@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.rules.frame import Finding, Rule, Subject, nearest
+from tfgen.analysis.nearest import nearest
+from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.suppression import suppressions
 
 

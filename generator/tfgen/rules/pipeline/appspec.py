@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tfgen.analysis.nearest import nearest
 from tfgen.evaluate.values import UNKNOWN
-from tfgen.rules.frame import Finding, Rule, Subject, nearest
+from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.pipeline.documents import Document, documents, part, properties
 from tfgen.rules.pipeline.pipelines import actions, report
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.rules.frame import Finding, Rule, Subject, nearest
+from tfgen.analysis.nearest import nearest
+from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.pipeline.pipelines import actions, report
 
 _KEYS = {

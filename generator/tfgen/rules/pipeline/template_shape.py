@@ -13,8 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tfgen.analysis.nearest import nearest
 from tfgen.evaluate.values import UNKNOWN
-from tfgen.rules.frame import Finding, Rule, Subject, nearest
+from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.pipeline.documents import documents
 from tfgen.rules.pipeline.pipelines import report
 
