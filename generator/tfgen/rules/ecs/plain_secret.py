@@ -23,7 +23,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                 name, value = variable.get("name"), variable.get("value")
                 if not isinstance(name, str) or not isinstance(value, str):
                     continue
-                if not container.settled or not looks_secret(name, value):
+                # In the open is also what only a default says.
+                if not looks_secret(name, value):
                     continue
                 for place in view.blame(*container.at("environment", number)):
                     message = f"{container.shown} has a secret in the open in {name}"
