@@ -18,6 +18,7 @@ from tfgen.hcl.syntax import Constant, Expression, Text, Variable
 from tfgen.provider_schema.versions import Constraints, parse_constraints
 
 _IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
+_WITH_V = re.compile(r"(?<![\w.+-])v(?=\d)")
 NAME_RULE = "a name starts with a letter or _, and holds letters, digits, _ and -"
 
 
@@ -89,7 +90,13 @@ def version(reading: Reading, attribute: Attribute | None) -> Constraints | None
         message = f"`{attribute.name}` must be text with a version constraint"
         reading.problem(codes.VERSION, place, message, 'write, for example, "~> 5.0"')
         return None
-    return constraint(reading, str(value.data), place)
+    text = str(value.data)
+    return constraint(reading, core(text) if attribute.name == "required_version" else text, place)
+
+
+def core(text: str) -> str:
+    """A constraint on Terraform itself, where `v1.2` is `1.2`; for providers that is wrong."""
+    return _WITH_V.sub("", text)
 
 
 def constraint(reading: Reading, text: str, offset: int) -> Constraints | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.analysis import codes
+from tfgen.analysis.constants import core
 from tfgen.analysis.declared import Declarations, Declared, constant_text, is_override
 from tfgen.analysis.page import Page
 from tfgen.analysis.report import Report
@@ -57,7 +58,7 @@ def _core_version(declarations: Declarations, report: Report) -> None:
             given = [one for one in given if one[0].file is declared.page.file]
         given.append((declared.page, attribute))
     for page, attribute in given:
-        needed = parse_constraints(constant_text(attribute))
+        needed = parse_constraints(core(constant_text(attribute)))
         if needed is not None and not needed.admit_major(_MAJOR):
             message = f"no Terraform {_MAJOR}.x meets required_version {attribute.expression}"
             report.add(page, codes.CORE_VERSION, attribute.offset, message, "widen the constraint")

@@ -142,7 +142,8 @@ def _settled(file: File, verdict: Verdict) -> File:
     errors = verdict.get(file.path.parent.resolve() / file.path.name, ())
     if file.json or not (file.text and (file.problems or errors)):
         return file
-    lines = {error.position.line for error in errors}
-    ours = tuple(one for one in file.problems if one.position.line in lines)
-    # Of one place ours says more. The first error is enough: most others follow from it.
-    return replace(file, body=None, problems=ours or errors[:1])
+    # Of one place ours says more. Many errors follow from the first, and Terraform tells them all.
+    ours = {one.position.line: one for one in reversed(file.problems)}
+    theirs = {one.position.line: one for one in reversed(errors)}
+    told = tuple(ours.get(line, theirs[line]) for line in sorted(theirs))
+    return replace(file, body=None, problems=told)
