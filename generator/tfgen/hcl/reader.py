@@ -58,7 +58,7 @@ class Reader:
         """The module of a folder, without the modules that it calls."""
         if folder not in self._kept:
             module = _module(folder)
-            if self._terraform and any(file.problems for file in module.files):
+            if self._terraform and any(one.problems and one.text for one in module.files):
                 module = _judged(module, self._terraform)
             self._kept[folder] = module
             if len(self._kept) > _KEPT:

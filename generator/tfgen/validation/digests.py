@@ -34,10 +34,13 @@ def _folder(path: Path) -> str:
     try:
         with os.scandir(path) as entries:
             files = sorted(
-                (entry.name, entry.path) for entry in entries if entry.name.endswith(_READ)
+                (entry.name, entry.path if entry.is_file() else "")
+                for entry in entries
+                if entry.name.endswith(_READ)
             )
         for name, file in files:
-            content = _bytes(file)
+            # To open a pipe would wait for whoever writes into it.
+            content = _bytes(file) if file else b""
             digest.update(f"\n{name}\n{len(content)}\n".encode())
             digest.update(content)
     except OSError:
@@ -56,7 +59,7 @@ def path_digest(path: Path) -> str:
         if path.is_dir():
             names = (str(one.relative_to(path)) for one in path.rglob("*"))
             return _digest("\n".join(sorted(_first(names))).encode())
-        return _digest(path.read_bytes())
+        return _digest(path.read_bytes()) if path.is_file() else "-"
     except OSError:
         return "-"
 

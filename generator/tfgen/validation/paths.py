@@ -23,6 +23,8 @@ def source_texts(findings: Iterable[Finding], root: Path | None = None) -> Mappi
     root = Path.cwd() if root is None else root
     texts = {}
     for path in {finding.path for finding in findings}:
+        if not (root / path).is_file():
+            continue
         try:
             texts[path] = (root / path).read_text(encoding="utf-8-sig", errors="replace")
         except OSError:
