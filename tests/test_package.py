@@ -23,7 +23,7 @@ def test_wheel_holds_templates_catalog_and_types(tmp_path: Path) -> None:
         "tfgen/terraform/releases/terraform.txt",
     ):
         assert wanted in names
-    assert not [name for name in names if ".terraform" in name or name.endswith(".pyc")]
+    assert not [name for name in names if "/.terraform" in name or name.endswith(".pyc")]
 
 
 def test_installed_wheel_works_away_from_the_source(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tfgen.provider_schema.checks import Check, known_kind
 from tfgen.provider_schema.forms import FORMS
+from tfgen.provider_schema.probing.evidence import forms
 from tfgen.provider_schema.probing.learning import learn, more, words
 
 
@@ -85,17 +86,87 @@ def test_deep_json_is_no_reason_to_fail() -> None:
     assert FORMS["json"].holds("[" * 100_000 + "]" * 100_000)
 
 
-def learned(accepts: Callable[[str], object]) -> dict[str, Any]:
-    """What is learned about a provider that accepts these strings."""
-    refused = {one: not accepts(one) for one in words()}
-    refused |= {one: not accepts(one) for one in more(refused)}
-    return learn(refused)
+def learned(accepts: Callable[[str], object], message: str = "only letters") -> dict[str, Any]:
+    """What is learned about a provider that accepts these strings, and refuses others so."""
+    refused = {one: not accepts(one) for one in words(message)}
+    refused |= {one: not accepts(one) for one in more(message, refused)}
+    return learn(message, refused)
+
+
+# How the AWS provider words it.
+MESSAGES = {
+    "json_object": '"~" contains an invalid JSON policy: not a JSON object|',
+    "json_list": "ECS Task Definition ~ is invalid: invalid character 'z' looking for beginning",
+    "json": "\"~\" contains an invalid JSON: invalid character 'z' looking for beginning|",
+    "arn": '"~" () is an invalid ARN: arn: invalid prefix|',
+    "any_arn": "Invalid ARN Value|The provided value cannot be parsed as an ARN.",
+    "account_id": '"~" doesn\'t look like AWS Account ID (exactly 12 digits): ""|',
+    "region": '"~" doesn\'t look like AWS Region: ""|',
+    "ipv4_network": '"" is not a valid CIDR block: invalid CIDR address: |',
+    "ipv4_network_16_28": "expected ~ to contain a valid Value with err: invalid CIDR address: |",
+    "ipv6_network": '"" is not a valid CIDR block: invalid CIDR address: |',
+    "network": '"" is not a valid CIDR block: invalid CIDR address: |',
+    "ipv4_cidr": "value must be a valid IPv4 CIDR",
+    "ipv6_cidr": "value must be a valid IPv6 CIDR",
+    "cidr": 'expected "~" to be a valid CIDR Value, got : invalid CIDR address: |',
+    "ipv4": "expected ~ to contain a valid IPv4 address, got: |",
+    "ipv6": "expected ~ to contain a valid IPv6 address, got: |",
+    "ip": "expected ~ to contain a valid IP, got: |",
+    "ip_or_cidr": "must be an IP, a CIDR",
+    "rfc3339": 'expected "~" to be a valid RFC3339 date, got ""',
+    "date": "must be formatted YYYY-MM-DD",
+    "duration": 'must be a sequence of decimal numbers with a unit, such as "300ms" or "1h"',
+    "weekly_window": '() must satisfy the format of "ddd:hh24:mi-ddd:hh24:mi"|',
+    "daily_window": '() must satisfy the format of "hh24:mi-hh24:mi"|',
+    "whole_number": "~: cannot parse '' as int: strconv.ParseInt|",
+    "boolean": "~: cannot parse '' as boolean: strconv.ParseBool|",
+    "decimal": "~: cannot parse '' as float: strconv.ParseFloat|",
+    "https_url": "must provide a valid HTTPS url",
+    "web_url": "must be a valid url",
+    "s3_uri": "value must be a valid S3 URI, got: ",
+    "absolute_path": "must begin with /",
+    "email": "must be a valid email address",
+    "base64": '"~" ("") must be base64-encoded|',
+    "uuid": 'expected "~" to be a valid UUID, got |',
+}
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_each_form_is_told_from_the_others(name: str) -> None:
-    assert learned(FORMS[name].holds) in ({"form": name}, {"form_or_empty": name})
-    assert learned(lambda text: not text or FORMS[name].holds(text)) == {"form_or_empty": name}
+    holds, message = FORMS[name].holds, MESSAGES[name]
+    assert learned(holds, message) in ({"form": name}, {"form_or_empty": name})
+    assert learned(lambda text: not text or holds(text), message) == {"form_or_empty": name}
+
+
+def test_a_form_is_not_learned_where_the_message_does_not_speak_of_it() -> None:
+    def accepts(text: str) -> bool:
+        return re.fullmatch(r"\d+%?", text) is not None
+
+    assert "form" not in learned(accepts, "must be a valid number or a percentage")
+    assert forms("\"~\" must be an IP or 'none'") == frozenset()
+
+
+def test_words_that_a_message_quotes_are_tried() -> None:
+    def accepts(text: str) -> bool:
+        return text == "ROOT" or re.fullmatch(r"[a-z]+", text) is not None
+
+    message = "must be 'ROOT' or only include lowercase letters"
+    assert "R" not in learned(accepts, message)["refused_characters"]
+    assert "R" in learned(accepts, "only lowercase letters")["refused_characters"]
+
+
+def test_characters_are_not_learned_where_another_form_is_spoken_of() -> None:
+    def accepts(text: str) -> bool:
+        return re.fullmatch(r"[a-z]+|arn:aws:x:.*", text) is not None
+
+    assert "refused_characters" not in learned(accepts, "must be a name or ARN")
+
+
+def test_a_length_of_the_parts_is_no_length_of_the_whole() -> None:
+    def accepts(text: str) -> bool:
+        return re.fullmatch(r"[a-z0-9]{1,63}(\.[a-z0-9]{1,63})*", text) is not None
+
+    assert "length" not in learned(accepts)
 
 
 def test_characters_ends_and_length_are_learned() -> None:

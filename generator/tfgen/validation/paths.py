@@ -81,7 +81,7 @@ def _folders(top: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
 
 
 def _entered(entry: os.DirEntry[str]) -> bool:
-    if entry.name.startswith(".") or entry.name in _SKIPPED or entry.name.endswith(_SUFFIXES):
+    if entry.name.startswith(".") or entry.name in _SKIPPED:
         return False
     try:
         return entry.is_dir()

@@ -17,7 +17,7 @@ _LINES_A_RUN = 40_000
 # What `garbage` puts into values: the number of the slot.
 MARK = re.compile(r"zz zz!(\d+)|(?<!\d)-1(\d{9})(?!\d)")
 _KEY = (
-    re.compile(r"^expected (?:length of |value of )?(\S+) to "),
+    re.compile(r"^expected (?:length of |value of )?([^\s\"]+) to "),
     re.compile(r'^expected "(\S+)" to '),
     re.compile(r'^"(\S+)" (?:\(|contains|doesn|must|cannot|isn|is |has|should|can )'),
     re.compile(r"^invalid value for (\S+) \("),
@@ -97,19 +97,24 @@ def subject(target: Target, line: Path, summary: str, detail: str) -> Path | Non
     if len(marked) == 1 and max(marked) < len(target.slots):
         return target.slots[marked.pop()].path
     paths = _Paths.of(target)
-    named = _named(summary) or _named(detail)
+    key = named(summary, detail)
     # Some messages begin with the value in quotes, where others have the name.
-    if not named or not paths.ending(named[-1]):
+    if not key or not paths.ending(key[-1]):
         # Nothing else to go by; at two levels the place is right.
         certain = line in paths.arguments and len(line) <= 2  # noqa: PLR2004
         return line if certain else None
-    if len(named) > 1 and named in paths.all:
-        return named
-    neighbour = (*line[:-1], named[-1])
+    if len(key) > 1 and key in paths.all:
+        return key
+    neighbour = (*line[:-1], key[-1])
     if neighbour in paths.all:
         return neighbour
-    below = [path for path in paths.ending(named[-1]) if path[: len(line)] == line]
+    below = [path for path in paths.ending(key[-1]) if path[: len(line)] == line]
     return below[0] if len(below) == 1 else None
+
+
+def named(summary: str, detail: str) -> Path:
+    """The argument that a message names: its path, or its last name; empty where it names none."""
+    return _named(summary) or _named(detail)
 
 
 def _named(message: str) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tfgen.provider_schema.probing.asking import Instance, Validate, ask
 from tfgen.provider_schema.probing.learning import learn, more, words
-from tfgen.provider_schema.probing.messages import STATED
+from tfgen.provider_schema.probing.messages import STATED, about_value
 from tfgen.provider_schema.probing.shape import Facts, covers
 from tfgen.provider_schema.probing.slots import Path, Slot, leaf_type, quoted, shaped
 from tfgen.provider_schema.probing.values import Findings
@@ -36,10 +36,10 @@ def learn_templates(
     """The checks (kind -> argument) that each message stands for, learned from one of its slots."""
     chosen = {name: min(members, key=_simplicity) for name, members in groups.items()}
     verdicts: dict[str, dict[str, bool]] = {name: {} for name in groups}
-    for strings in (lambda _: words(), more):
-        questions = {name: strings(verdicts[name]) for name in chosen}
+    for strings in (words, more):
+        questions = {name: strings(name, verdicts[name]) for name in chosen}
         _put(facts, chosen, questions, verdicts, validate)
-    return {name: learned for name in groups if (learned := learn(verdicts[name]))}
+    return {name: learned for name in groups if (learned := learn(name, verdicts[name]))}
 
 
 def _simplicity(member: tuple[str, Slot]) -> tuple[int, bool, str]:
@@ -65,7 +65,8 @@ def _put(
 
     for answer in ask(instances(), validate):
         name, string = answer.instance.tag
-        if answer.error and answer.path == chosen[name][1].path:
+        told = answer.error and about_value(answer.summary)
+        if told and answer.path == chosen[name][1].path:
             verdicts[name][string] = True
 
 

@@ -12,9 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tfgen.provider_schema.forms import FORMS
+from tfgen.provider_schema.probing.evidence import forms, quoted_words, speaks_of_characters
 
 _ENOUGH = 4
 _DOUBLED = ("--", "..", "__", "//")
+# A name of many parts may be longer than one part may be.
+_SEPARATORS = "-._/: "
+_LONG = (70, 140, 270, 530, 1100)
 _SPECIAL = " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n\té"
 _TESTED = _SPECIAL + "A1"
 _LENGTHS = (
@@ -65,16 +69,23 @@ def _lasts(character: str) -> tuple[str, ...]:
     return (f"bcd{character}",)
 
 
-def words() -> list[str]:
-    """The strings to put to a provider first: examples of each form, and near misses."""
+def examples() -> list[str]:
+    """Examples of each form, and near misses."""
     return list(dict.fromkeys([*_PHRASES, *_WORDS.split(), "aab", "abcd"]))
 
 
-def more(refused: Mapping[str, bool]) -> list[str]:
+def words(message: str, _refused: Mapping[str, bool] | None = None) -> list[str]:
+    """The strings to put first to the validation that a message comes from."""
+    return list(dict.fromkeys([*examples(), *quoted_words(message)]))
+
+
+def more(message: str, refused: Mapping[str, bool]) -> list[str]:
     """Further strings, where the verdicts on `words` show no form but a free text."""
-    if _form(refused) or (refused.get("aab") and refused.get("abcd")):
+    if _form(message, refused) or (refused.get("aab") and refused.get("abcd")):
         return []
     found = ["a" * length for length in _LENGTHS]
+    for separator in _SEPARATORS:
+        found += [_separated(separator, length) for length in _LONG]
     for text in _DOUBLED:
         found += [f"a{text}b", f"abcdef{text}abcdef"]
     for character in (*_TESTED, "a"):
@@ -82,23 +93,33 @@ def more(refused: Mapping[str, bool]) -> list[str]:
     return [one for one in dict.fromkeys(found) if one not in refused]
 
 
-def learn(refused: Mapping[str, bool]) -> dict[str, Any]:
-    """Checks (kind -> argument) from the verdict on each string: whether it was refused."""
+def _separated(separator: str, length: int) -> str:
+    return (("abcdefghi" + separator) * length)[: length - 1] + "a"
+
+
+def learn(message: str, refused: Mapping[str, bool]) -> dict[str, Any]:
+    """Checks (kind -> argument) from the verdict on each string: whether it was refused.
+
+    `message` is what the provider said; it has to speak of what is learned.
+    """
     accepted = [one for one, verdict in refused.items() if not verdict]
     if not any(accepted):
         return {}
-    found = _form(refused)
+    found = _form(message, refused)
     if not found:
-        found = {**_characters(refused, accepted), **_length(refused)}
+        if speaks_of_characters(message):
+            found = _characters(refused, accepted)
+        found |= _length(refused)
         if refused.get("") and "length" not in found:
             found["length"] = [1, None]
     return found
 
 
-def _form(refused: Mapping[str, bool]) -> dict[str, Any]:
+def _form(message: str, refused: Mapping[str, bool]) -> dict[str, Any]:
     """The narrowest form outside of which everything was refused."""
     fitting: list[tuple[int, str]] = []
-    for name, form in FORMS.items():
+    for name in forms(message):
+        form = FORMS[name]
         held = [one for one in refused if one and form.holds(one)]
         against = [one for one in refused if one and not form.holds(one)]
         known = len(against) >= _ENOUGH and all(refused[one] for one in against)

@@ -130,6 +130,23 @@ _RELATIONS = tuple(
 )
 
 
+# Such a diagnostic stands at an argument, and says nothing of its value.
+_OF_OTHERS = frozenset(
+    {
+        "Conflicting configuration arguments",
+        "Invalid combination of arguments",
+        "Missing required argument",
+        "Invalid Attribute Combination",
+        "Missing Attribute Configuration",
+    }
+)
+
+
+def about_value(summary: str) -> bool:
+    """Whether a diagnostic at an argument is about its value, and not about other arguments."""
+    return summary not in _OF_OTHERS
+
+
 _OF_THE_BLOCK = ("Exactly one of these", "At least one of these")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tfgen.provider_schema.compact import KINDS
+from tfgen.provider_schema.forms import FORMS
 from tfgen.provider_schema.lookup import Schema
 from tfgen.provider_schema.probing.asking import Validate, ask
+from tfgen.provider_schema.probing.evidence import family
 from tfgen.provider_schema.probing.free_text import learn_templates, open_templates
+from tfgen.provider_schema.probing.learning import examples
 from tfgen.provider_schema.probing.shape import Facts, first_questions
 from tfgen.provider_schema.probing.slots import Path, Target, element_path, target
 from tfgen.provider_schema.probing.values import Findings, learn_from, value_questions
@@ -101,9 +105,26 @@ def mends(recorded: Recorded, wrong: Sequence[Sample]) -> Recorded:
         if kind == "one_of" and isinstance(argument[0], str):
             members = [*argument, *([""] if '""' in texts else [])]
             place["one_of_any_case" if texts - {'""'} else "one_of"] = members
-        elif kind == "form" and texts == {'""'}:
-            place["form_or_empty"] = argument
+        elif kind in {"form", "form_or_empty"}:
+            place |= _wider_form(argument, {_plain(text) for text in texts})
     return found
+
+
+def _wider_form(name: str, accepted: set[str]) -> dict[str, str]:
+    """The narrowest form of the same family that has room for what was accepted after all."""
+    if accepted == {""}:
+        return {"form_or_empty": name}
+    room = [
+        other
+        for other in family(name)
+        if all(FORMS[other].holds(text) for text in accepted if text)
+    ]
+    narrowest = min(room, key=lambda one: sum(map(FORMS[one].holds, examples())), default=None)
+    return {} if narrowest is None else {"form_or_empty": narrowest}
+
+
+def _plain(text: str) -> str:
+    return str(json.loads(text.replace("$${", "${").replace("%%{", "%{")))
 
 
 def entries(facts: Mapping[str, Facts], recorded: Recorded) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tfgen.provider_schema.model import JsonType
 from tfgen.provider_schema.probing.asking import Answer, Instance
-from tfgen.provider_schema.probing.messages import Condition, conditions
+from tfgen.provider_schema.probing.messages import Condition, about_value, conditions
 from tfgen.provider_schema.probing.shape import Facts, covers, filling
 from tfgen.provider_schema.probing.slots import (
     SIMPLE,
@@ -96,7 +96,7 @@ _ROUNDS: Mapping[str, Callable[[JsonType], str | None]] = {
 def learn_from(answer: Answer, slots: Mapping[Path, Slot], found: dict[Path, Findings]) -> None:
     """Takes what one answer to `value_questions` proves about its slot."""
     slot = slots.get(answer.path or ())
-    if slot is None or not answer.error or slot.is_block:
+    if slot is None or slot.is_block or not answer.error or not about_value(answer.summary):
         return
     findings = found.setdefault(slot.path, Findings())
     stated = list(conditions(answer.summary, answer.detail))

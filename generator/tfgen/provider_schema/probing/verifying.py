@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tfgen.provider_schema.checks import Check, known_kind
-from tfgen.provider_schema.probing.asking import Instance, Validate, ask
+from tfgen.provider_schema.forms import FORMS
+from tfgen.provider_schema.probing.asking import Answer, Instance, Validate, ask, named
 from tfgen.provider_schema.probing.free_text import only
-from tfgen.provider_schema.probing.learning import words
-from tfgen.provider_schema.probing.messages import STATED, conditions
+from tfgen.provider_schema.probing.learning import examples
+from tfgen.provider_schema.probing.messages import STATED, about_value, conditions
 from tfgen.provider_schema.probing.shape import Facts, covers
 from tfgen.provider_schema.probing.slots import SIMPLE, Path, Slot, leaf_type, many, quoted
+from tfgen.provider_schema.probing.values import template
 
 _SAMPLES = 3
+_CHARACTERS = 10
 _LONGEST = 20_000
 
 
@@ -46,18 +49,20 @@ def verified(
             filling = _filled(covered[0], slot, sample)
             yield Instance(facts[sample.entry].target, filling, number)
 
-    refusals: dict[int, int] = {}
+    refusals: dict[int, set[str]] = {}
     for answer in ask(instances(), validate):
         sample = samples[answer.instance.tag]
-        if answer.error and answer.path == _slot_path(sample.path) and _counts(sample, answer):
-            refusals[answer.instance.tag] = refusals.get(answer.instance.tag, 0) + 1
+        told = answer.error and about_value(answer.summary)
+        if told and _is_about(sample, answer) and _counts(sample, answer):
+            # A block that has to stand there twice says the same twice.
+            refusals.setdefault(answer.instance.tag, set()).add(template(answer))
     return _judged(recorded, samples, refusals)
 
 
 def _judged(
-    recorded: Recorded, samples: Sequence[Sample], refusals: Mapping[int, int]
+    recorded: Recorded, samples: Sequence[Sample], refusals: Mapping[int, set[str]]
 ) -> tuple[Recorded, list[Sample]]:
-    """`refusals`: how many errors each sample met, by its number.
+    """`refusals`: the messages that each sample met, by its number.
 
     Two messages about one value may be those of two conditions one of which is enough. So what a
     message states is proved only by a value that meets this message alone.
@@ -68,7 +73,7 @@ def _judged(
     proved = {
         (sample.entry, sample.path, sample.kind)
         for number, sample in enumerate(samples)
-        if sample.refused and (refusals.get(number) == 1 or sample.kind not in STATED)
+        if sample.refused and (len(refusals.get(number, ())) == 1 or sample.kind not in STATED)
     }
     dropped = {(sample.entry, sample.path, sample.kind) for sample in wrong}
     kept = {
@@ -85,9 +90,26 @@ def _judged(
     return kept, wrong
 
 
+def _is_about(sample: Sample, answer: Answer) -> bool:
+    """Whether a diagnostic is about the sample's argument, by its place or by what it shows."""
+    path = _slot_path(sample.path)
+    if answer.path is not None:
+        return answer.path == path
+    key = named(answer.summary, answer.detail)
+    fits = not key or key[-1] == path[-1]
+    return fits and path[: len(answer.line)] == answer.line and _shows(answer, sample.text)
+
+
+def _shows(answer: Answer, text: str) -> bool:
+    value = text.removeprefix('"').removesuffix('"')
+    message = f"{answer.summary}\n{answer.detail}\n"
+    ends = (f"got {value}\n", f"got: {value}\n", f"Value: {value}\n")
+    return any(one in message for one in (*ends, f'"{value}"', f"({value})", f": {value}\n"))
+
+
 def _counts(sample: Sample, answer: Any) -> bool:
     """An accepted sample may fail another check of its slot; a refused one may not pass."""
-    if sample.refused:
+    if sample.refused or sample.kind.startswith("refused_"):
         return True
     return any(one.kind == sample.kind for one in conditions(answer.summary, answer.detail))
 
@@ -132,11 +154,53 @@ def _values(kind: str, argument: Any, slot: Slot) -> Iterator[tuple[str, bool]]:
     elif kind == "multiple_of":
         yield from ((str(argument * 7 + 1), True), (str(argument * 64), False))
     elif leaf_type(slot.type) == "string":
-        check = Check(kind, argument)
-        against = [one for one in words() if one and check.refusal(one)]
-        step = max(1, len(against) // _SAMPLES)
-        for one in [*against[::step][:_SAMPLES], *([""] if check.refusal("") else [])]:
-            yield quoted(one), True
+        texts = _REFUSED[kind](argument) if kind in _REFUSED else _against(kind, argument)
+        yield from ((quoted(text), refused) for text, refused in texts)
+
+
+def _against(kind: str, argument: Any) -> Iterator[tuple[str, bool]]:
+    """Strings that the check refuses: for a form, one of each other form."""
+    check = Check(kind, argument)
+    against = [one for one in examples() if one and check.refusal(one)]
+    chosen = against[:: max(1, len(against) // _SAMPLES)][:_SAMPLES]
+    if kind in {"form", "form_or_empty"}:
+        others = (next(filter(form.holds, against), None) for form in FORMS.values())
+        chosen += [one for one in others if one is not None]
+    chosen += [""] if check.refusal("") else []
+    yield from ((one, True) for one in dict.fromkeys(chosen))
+
+
+def _characters(refused: str) -> Iterator[tuple[str, bool]]:
+    # Were this one refused, the others would say nothing.
+    yield "abcdefaabcdef", False
+    for one in refused[:: max(1, len(refused) // _CHARACTERS)]:
+        yield f"abcdef{one}abcdef", True
+
+
+def _firsts(refused: str) -> Iterator[tuple[str, bool]]:
+    yield "abcdef", False
+    for one in refused[:: max(1, len(refused) // _CHARACTERS)]:
+        yield f"{one}bcdef", True
+
+
+def _lasts(refused: str) -> Iterator[tuple[str, bool]]:
+    yield "abcdef", False
+    for one in refused[:: max(1, len(refused) // _CHARACTERS)]:
+        yield f"abcde{one}", True
+
+
+def _texts(refused: list[str]) -> Iterator[tuple[str, bool]]:
+    for one in refused:
+        yield f"abcdef{one[0]}abcdef", False
+        yield f"abcdef{one}abcdef", True
+
+
+_REFUSED: Mapping[str, Callable[[Any], Iterator[tuple[str, bool]]]] = {
+    "refused_characters": _characters,
+    "refused_first": _firsts,
+    "refused_last": _lasts,
+    "refused_text": _texts,
+}
 
 
 def _members(kind: str, members: list[Any]) -> Iterator[tuple[str, bool]]:
