@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tfgen.cli import app
 from tfgen.terraform.binary import find
@@ -44,6 +45,10 @@ SPEC = """\
       prd: {cpu: 512, memory: 2048}
     """
 
+
+# No test is timed: a busy machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # Minutes, where others take seconds.
 LONGEST = (

@@ -76,7 +76,7 @@ def _length(value: str) -> Problem | None:
 def _network(value: str) -> Problem | None:
     fits = re.fullmatch(r"\d+\.\d+\.\d+\.\d+/(8|16|24|28|32|30)", value) and "256" not in value
     known = fits and not value.startswith("01")
-    return None if known else ("Invalid Value", f'"{value}" is not a valid network')
+    return None if known else ("Invalid Value", f'"{value}" is not a valid CIDR block')
 
 
 def _label(value: str) -> Problem | None:
