@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tfgen.hcl.shapes import kept as shapes
+from tfgen.hcl.shapes.reading import Shaped
 from tfgen.rules.frame import Finding
 from tfgen.validation import checking, validate
 
+OUTLINE = ("a", " ", "=", " ", "1", "\n")
+SHAPED = Shaped((("Attribute", 0, 4, ("Number", 4, 4)),), ((1, "message", "remedy"),))
 CHILD = 'variable "name" {\n  type = string\n}\n'
 ROOT = (
     'module "child" {\n  source = "../child"\n  name   = "a"\n}\n'
@@ -128,7 +132,25 @@ def test_a_damaged_cache_is_no_error(tree: Path, checked: list[str], text: str) 
     assert sorted(checked) == ["child", "root"]
 
 
-@pytest.mark.parametrize("entry", [None, 1, [], {}, {"modules": {}, "files": {}, "findings": [1]}])
+def damaged(**parts: object) -> dict[str, object]:
+    """An entry that counts, but for some of its parts."""
+    return {"modules": {}, "files": {}, "calls": [], "findings": [], "facts": [], **parts}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        None,
+        1,
+        [],
+        {},
+        damaged(findings=[1]),
+        damaged(findings=[["TFG101", "error", "main.tf", "1", 1, "m", "r"]]),
+        damaged(facts=[[["TFG901", "x"], ["TFG901"]]]),
+        damaged(facts=[[["TFG901", "x"], {"a": 1}]]),
+        damaged(calls=[1]),
+    ],
+)
 def test_a_damaged_entry_is_no_error(tree: Path, checked: list[str], entry: object) -> None:
     run(tree)
     (path,) = cache_files(tree)
@@ -138,6 +160,38 @@ def test_a_damaged_entry_is_no_error(tree: Path, checked: list[str], entry: obje
     checked.clear()
     run(tree)
     assert sorted(checked) == ["child", "root"]
+
+
+@pytest.mark.parametrize("text", ["", "x\n{}", '{"version": 1}', "\udcff"])
+def test_damaged_shapes_are_no_error(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    path = tree / "shapes.json"
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+    monkeypatch.setattr(shapes, "_path", lambda: path)
+    monkeypatch.setattr(shapes, "_rows", lambda: shapes._read(path))
+    assert shapes.find(OUTLINE) is None
+    shapes.save({OUTLINE: SHAPED})
+    assert shapes.find(OUTLINE) == SHAPED
+
+
+def test_shapes_are_kept_from_run_to_run_by_all_processes(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[shapes.New] = []
+    monkeypatch.setattr(shapes, "save", saved.append)
+    monkeypatch.setattr(shapes, "_rows", dict)
+    for number in range(20):
+        values = ", ".join(["true"] * (number + 700))
+        write(
+            tree / "stacks" / f"stack{number:02}" / "main.tf", f"locals {{\n  a = [{values}]\n}}\n"
+        )
+    validate([Path("stacks")], terraform="", root=tree)
+    assert len(saved[0]) >= 20
+    again = {pieces: json.loads(json.dumps(one.items)) for pieces, one in saved[0].items()}
+    assert {pieces: shapes._tuples(items) for pieces, items in again.items()} == {
+        pieces: one.items for pieces, one in saved[0].items()
+    }
 
 
 def test_it_can_be_turned_off(

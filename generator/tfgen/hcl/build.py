@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tfgen.hcl.grammar_error import GrammarError
 from tfgen.hcl.model import Attribute, Block, Body, SyntaxProblem
 from tfgen.hcl.nodes import node
 from tfgen.hcl.scan_state import Outline
-from tfgen.hcl.shapes.bodies import Shaped, shapes
-from tfgen.hcl.shapes.reading import Shape
+from tfgen.hcl.shapes.bodies import shapes
+from tfgen.hcl.shapes.reading import Shape, Shaped
 from tfgen.hcl.source import Source
 from tfgen.hcl.texts import whole
 
@@ -41,9 +42,6 @@ def build(text: str, outline: Outline) -> tuple[Body, tuple[SyntaxProblem, ...]]
 
     The offset of the error is counted in the joined pieces of some part of the outline.
     """
-    # hcl2 is imported by it, which takes 0.1 s.
-    from tfgen.hcl.grammar import GrammarError
-
     building = _Building(text, outline)
     try:
         body = building.by_lines()

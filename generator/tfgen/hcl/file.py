@@ -8,16 +8,13 @@ from bisect import bisect_right
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tfgen.hcl.build import build
 from tfgen.hcl.explain import explain
+from tfgen.hcl.grammar_error import GrammarError
 from tfgen.hcl.lines import Lines, Position
 from tfgen.hcl.model import Body, File, SyntaxProblem
 from tfgen.hcl.scan import Scan, scan
-
-if TYPE_CHECKING:
-    from tfgen.hcl.grammar import GrammarError
 
 _BOM = "\ufeff"
 _AS_UTF8 = "save it as UTF-8, for example: iconv -f latin1 -t utf-8 FILE"
@@ -69,8 +66,6 @@ def read_text(text: str, path: Path) -> File:
 
 
 def _read_masked(text: str, scanned: Scan) -> tuple[Body | None, tuple[SyntaxProblem, ...]]:
-    from tfgen.hcl.grammar import GrammarError
-
     try:
         return build(text, scanned.outline)
     except GrammarError as error:
@@ -81,7 +76,8 @@ def _read_masked(text: str, scanned: Scan) -> tuple[Body | None, tuple[SyntaxPro
 
 def _why(text: str, scanned: Scan, error: GrammarError) -> SyntaxProblem:
     """Where and why the grammar stops, seen over the whole text; `error` is that of its outline."""
-    from tfgen.hcl.grammar import GrammarError, read_tree
+    # hcl2 is imported by it, which takes 0.1 s.
+    from tfgen.hcl.grammar import read_tree
 
     lines = Lines(text)
     try:

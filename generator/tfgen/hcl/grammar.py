@@ -19,19 +19,8 @@ import hcl2.parser
 from lark import Token, Tree, UnexpectedCharacters, UnexpectedToken
 
 from tfgen.errors import MachineError
+from tfgen.hcl.grammar_error import GrammarError
 from tfgen.user_cache import cache_folder
-
-
-class GrammarError(Exception):
-    """The text does not fit the grammar at `offset` (characters from 0).
-
-    `expected` are the names of the grammar's terminals that could stand there.
-    """
-
-    def __init__(self, offset: int, expected: frozenset[str]) -> None:
-        super().__init__(offset, expected)
-        self.offset = offset
-        self.expected = expected
 
 
 def read_tree(masked: str) -> Tree[Token]:

@@ -14,6 +14,7 @@ from tfgen.rules import ACROSS, RULES
 from tfgen.rules.files.unused_suppression import unused
 from tfgen.rules.frame import Finding, Subject
 from tfgen.rules.suppression import without_suppressed
+from tfgen.validation.rows import Row, row
 
 _CODES = {rule.code for rule in RULES} | {rule.code for rule in ACROSS}
 
@@ -22,7 +23,8 @@ _CODES = {rule.code for rule in RULES} | {rule.code for rule in ACROSS}
 class Checked:
     """What was found in the module of one folder.
 
-    `facts` are what only one stack may say: a key, and what to report where another says it too.
+    `facts` are what only one stack may say: a key, and the row of what to report where another
+    says it too.
     `calls` are the folders of the local modules that it calls, `modules` those and what they call
     in turn; `looked_at` are other files that were read, or looked for. `settled`: nothing of it
     hangs on what Terraform says of the syntax.
@@ -30,7 +32,7 @@ class Checked:
 
     folder: Path
     findings: tuple[Finding, ...]
-    facts: tuple[tuple[tuple[str, ...], Finding], ...]
+    facts: tuple[tuple[tuple[str, ...], Row], ...]
     calls: tuple[Path, ...]
     modules: tuple[Path, ...] = ()
     looked_at: tuple[Path, ...] = ()
@@ -60,7 +62,7 @@ class Checker:
         return Checked(
             module.folder,
             tuple(without_suppressed(found, module.files)),
-            tuple((key, finding) for key, finding in facts if finding in told),
+            tuple((key, row(module.folder, one)) for key, one in facts if one in told),
             calls(module),
             tuple(sorted(_below(module))),
             tuple(sorted(seen)),

@@ -13,6 +13,7 @@ from tfgen.rules.frame import Finding
 from tfgen.validation.checking import Checked
 from tfgen.validation.kept import open_kept
 from tfgen.validation.paths import Chosen, choose
+from tfgen.validation.rows import Row, finding, way_to
 from tfgen.validation.run import check_all
 
 
@@ -34,45 +35,45 @@ def validate(
     program = shutil.which("terraform") if terraform is None else terraform
     checked = check_all(list(chosen), program or None, open_kept())
     called = {folder for one in checked for folder in one.calls}
-    found = {finding for one in checked for finding in _reported(one, chosen, called)}
+    found = {each for one in checked for each in _reported(one, chosen, called)}
     found |= {
-        finding
-        for finding in _across(one for one in checked if one.folder in chosen)
-        if _is_chosen(finding.path, chosen[finding.path.parent])
+        each
+        for each in _across(one for one in checked if one.folder in chosen)
+        if _is_chosen(each.path, chosen[each.path.parent])
     }
-    shown = (replace(finding, path=_relative(finding.path, root)) for finding in found)
+    shown = (replace(each, path=_relative(each.path, root)) for each in found)
     return tuple(sorted(shown, key=_order))
 
 
 def _reported(checked: Checked, chosen: Chosen, called: set[Path]) -> Iterator[Finding]:
-    for finding in checked.findings:
-        if checked.folder in called and finding.code in ROOT_ONLY:
+    for one in checked.findings:
+        if checked.folder in called and one.code in ROOT_ONLY:
             continue
         if checked.folder not in chosen:
-            if finding.severity == "error":
-                yield finding
-        elif _is_chosen(finding.path, chosen[checked.folder]):
-            yield finding
+            if one.severity == "error":
+                yield one
+        elif _is_chosen(one.path, chosen[checked.folder]):
+            yield one
 
 
 def _across(checked: Iterable[Checked]) -> Iterable[Finding]:
     """A finding at each place of a fact that stands in more than one module."""
-    places: dict[tuple[str, ...], list[Finding]] = {}
+    places: dict[tuple[str, ...], list[tuple[Path, Row]]] = {}
     for one in checked:
-        for key, finding in one.facts:
-            places.setdefault(key, []).append(finding)
-    for found in places.values():
-        if len({finding.path.parent for finding in found}) > 1:
-            found.sort(key=_order)
-            yield from (_beside(finding, found) for finding in found)
+        for key, row in one.facts:
+            places.setdefault(key, []).append((one.folder, row))
+    for rows in places.values():
+        if len({folder for folder, _ in rows}) > 1:
+            found = sorted((finding(folder, row) for folder, row in rows), key=_order)
+            yield from (_beside(one, found) for one in found)
 
 
-def _beside(finding: Finding, others: list[Finding]) -> Finding:
+def _beside(one: Finding, others: list[Finding]) -> Finding:
     """The finding, with the first place elsewhere that says the same."""
-    other = next(one for one in others if one.path.parent != finding.path.parent)
+    other = next(each for each in others if each.path.parent != one.path.parent)
     # The way from one file to the other is the same wherever the repository lies.
-    way = os.path.relpath(other.path, finding.path.parent)
-    return replace(finding, message=f"{finding.message} (also in {way}:{other.line})")
+    way = way_to(one.path.parent, other.path)
+    return replace(one, message=f"{one.message} (also in {way}:{other.line})")
 
 
 def _is_chosen(path: Path, only: set[Path] | None) -> bool:

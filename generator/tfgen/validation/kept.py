@@ -11,17 +11,17 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tfgen.errors import MachineError
 from tfgen.private_files import private_folder, write_private
-from tfgen.rules.frame import Finding
 from tfgen.user_cache import cache_folder
 from tfgen.validation.checking import Checked
-from tfgen.validation.digests import Digests, code_digest, path_digest
+from tfgen.validation.digests import Digests, code_digest
+from tfgen.validation.rows import at_end_of, finding, row, sound, way_to
 
 _DAY = 86_400
 _DAYS = 30
@@ -46,10 +46,11 @@ class Kept:
             return None
         try:
             same = all(
-                digests.folder(_path(folder, way)) == digest
+                digests.folder(at_end_of(folder, way)) == digest
                 for way, digest in entry["modules"].items()
             ) and all(
-                path_digest(_path(folder, way)) == digest for way, digest in entry["files"].items()
+                digests.file(at_end_of(folder, way)) == digest
+                for way, digest in entry["files"].items()
             )
             checked = _checked(folder, entry) if same else None
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
@@ -133,43 +134,18 @@ def _read(path: Path) -> dict[str, Any]:
 def _entry(checked: Checked, digests: Digests) -> dict[str, Any]:
     folder = checked.folder
     return {
-        "modules": {_way(folder, path): digests.folder(path) for path in checked.modules},
-        "files": {_way(folder, path): path_digest(path) for path in checked.looked_at},
-        "calls": [_way(folder, path) for path in checked.calls],
-        "findings": [_row(folder, finding) for finding in checked.findings],
-        "facts": [[list(key), _row(folder, finding)] for key, finding in checked.facts],
+        "modules": {way_to(folder, path): digests.folder(path) for path in checked.modules},
+        "files": {way_to(folder, path): digests.file(path) for path in checked.looked_at},
+        "calls": [way_to(folder, path) for path in checked.calls],
+        "findings": [row(folder, one) for one in checked.findings],
+        "facts": checked.facts,
     }
-
-
-def _way(folder: Path, path: Path) -> str:
-    return os.path.relpath(path, folder)
-
-
-def _row(folder: Path, one: Finding) -> list[Any]:
-    way = _way(folder, one.path)
-    return [one.code, one.severity, way, one.line, one.column, one.message, one.remedy]
 
 
 def _checked(folder: Path, entry: Mapping[str, Any]) -> Checked:
     return Checked(
         folder,
-        tuple(_finding(folder, row) for row in entry["findings"]),
-        tuple((tuple(key), _finding(folder, row)) for key, row in entry["facts"]),
-        _paths(folder, entry["calls"]),
-        _paths(folder, entry["modules"]),
-        _paths(folder, entry["files"]),
+        tuple(finding(folder, values) for values in entry["findings"]),
+        tuple((tuple(key), sound(values)) for key, values in entry["facts"]),
+        tuple(at_end_of(folder, way) for way in entry["calls"]),
     )
-
-
-def _paths(folder: Path, ways: Iterable[str]) -> tuple[Path, ...]:
-    return tuple(_path(folder, way) for way in ways)
-
-
-def _path(folder: Path, way: str) -> Path:
-    return Path(os.path.normpath(folder / way))
-
-
-def _finding(folder: Path, row: list[Any]) -> Finding:
-    code, severity, way, line, column, message, remedy = row
-    path = _path(folder, way)
-    return Finding(str(code), severity, path, int(line), int(column), str(message), str(remedy))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tfgen.hcl.reader import Reader
+from tfgen.hcl.shapes import kept as kept_shapes
 from tfgen.validation.checking import Checked, Checker
 from tfgen.validation.digests import Digests
 from tfgen.validation.kept import Kept
@@ -20,6 +21,7 @@ def check_all(folders: Sequence[Path], terraform: str | None, kept: Kept) -> lis
     """What is found in the modules of `folders`, and of the local modules that they call."""
     digests = Digests()
     found: dict[Path, Checked] = {}
+    new_shapes: kept_shapes.New = {}
     todo = list(dict.fromkeys(folders))
     while todo:
         missing = []
@@ -29,16 +31,19 @@ def check_all(folders: Sequence[Path], terraform: str | None, kept: Kept) -> lis
                 missing.append(folder)
             else:
                 found[folder] = known
-        for checked in _check(missing, terraform):
+        for checked, shapes in _check(missing, terraform):
             found[checked.folder] = checked
             kept.add(checked, digests)
+            new_shapes |= shapes
         called = (path for folder in todo for path in found[folder].calls)
         todo = [path for path in dict.fromkeys(called) if path not in found and path.is_dir()]
     kept.save()
+    kept_shapes.save(new_shapes)
     return list(found.values())
 
 
-def _check(folders: list[Path], terraform: str | None) -> Iterator[Checked]:
+def _check(folders: list[Path], terraform: str | None) -> Iterator[tuple[Checked, kept_shapes.New]]:
+    """What is found in each module, and the shapes that were met for the first time there."""
     if len(folders) < _PARALLEL_FROM:
         yield from _Worker(terraform).check(folders)
         return
@@ -57,9 +62,10 @@ class _Worker:
         self._reader = Reader(terraform)
         self._checker = Checker()
 
-    def check(self, folders: Sequence[Path]) -> list[Checked]:
-        """What is found in the modules of some folders."""
-        return [self._checker.check(module) for module in self._reader.modules(folders)]
+    def check(self, folders: Sequence[Path]) -> list[tuple[Checked, kept_shapes.New]]:
+        """What is found in the modules of some folders, and the shapes that are new."""
+        modules = self._reader.modules(folders)
+        return [(self._checker.check(module), kept_shapes.take_new()) for module in modules]
 
 
 _workers: list[_Worker] = []
@@ -69,5 +75,5 @@ def _start(terraform: str | None) -> None:
     _workers.append(_Worker(terraform))
 
 
-def _work(folders: Sequence[Path]) -> list[Checked]:
+def _work(folders: Sequence[Path]) -> list[tuple[Checked, kept_shapes.New]]:
     return _workers[-1].check(folders)

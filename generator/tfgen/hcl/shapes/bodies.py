@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tfgen.hcl.shapes import kept
 from tfgen.hcl.shapes.expressions import expression
-from tfgen.hcl.shapes.reading import Reading, Shape, branches, parts, rule
+from tfgen.hcl.shapes.reading import Reading, Shape, Shaped, branches, parts, rule
 
 if TYPE_CHECKING:
     from tfgen.hcl.shapes.reading import Branch
@@ -19,20 +19,20 @@ _ONE_LINE = "a block on one line holds one argument and no block; write it over 
 _HEADER = 'a block starts with `type "label" {` on one line'
 
 
-@dataclass(frozen=True)
-class Shaped:
-    """The shapes of an outline's items, and what is wrong with it: piece, message, remedy."""
-
-    items: tuple[Shape, ...]
-    problems: tuple[tuple[int, str, str], ...]
-
-
 @lru_cache(maxsize=_MANY)
 def shapes(pieces: tuple[str, ...]) -> Shaped:
     """The shapes of the arguments and blocks in an outline.
 
     Raises `GrammarError`, and `RecursionError` for what is nested too deeply.
     """
+    shaped = kept.find(pieces)
+    if shaped is None:
+        shaped = _read(pieces)
+        kept.note(pieces, shaped)
+    return shaped
+
+
+def _read(pieces: tuple[str, ...]) -> Shaped:
     # hcl2 is imported by it, which takes 0.1 s.
     from tfgen.hcl.grammar import read_tree
 

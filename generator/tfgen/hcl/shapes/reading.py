@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from tfgen.hcl.grammar_error import GrammarError
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -12,6 +15,14 @@ if TYPE_CHECKING:
     Node: TypeAlias = Tree[Token] | Token
 
 Shape: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """The shapes of an outline's items, and what is wrong with it: piece, message, remedy."""
+
+    items: tuple[Shape, ...]
+    problems: tuple[tuple[int, str, str], ...]
 
 
 class Reading:
@@ -44,8 +55,6 @@ class Reading:
         """The piece that starts or ends at an offset; GrammarError where hcl2 splits a piece."""
         found = pieces.get(offset)
         if found is None:
-            from tfgen.hcl.grammar import GrammarError
-
             raise GrammarError(offset, frozenset())
         return found
 
