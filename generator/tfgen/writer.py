@@ -168,16 +168,22 @@ def clean(private: Path) -> None:
 def write_whole(path: Path, text: str) -> None:
     """Writes one file so that it holds the whole of `text` or what it held before.
 
-    Raises MachineError where the disk is full or the folder cannot be written.
+    A pipe or a device, `/dev/stdout`, is written to and never replaced. Raises MachineError where
+    the disk is full or the folder cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, text)
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="")
+        else:
+            _write_whole(path, text)
     except OSError as error:
         raise disk_error(error) from error
 
 
 def _write_whole(path: Path, text: str) -> None:
+    # A link stays a link: what it leads to is what somebody means.
+    path = Path(os.path.realpath(path))
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         partial.write_text(text, encoding="utf-8", newline="")

@@ -2,7 +2,8 @@
 
 A line `=== NAME` starts a case; what follows is its main.tf, and after a line `# file: PATH` it
 goes on in that file. `=== NAME [bom]` puts a byte order mark before each file of it, `[crlf]`
-gives its lines Windows' ends.
+gives its lines Windows' ends. The topic `pages` are the examples of `docs/rules/`, of the rules
+that say what Terraform says.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.verdicts import Fault
 
+from tfgen.rules import RULES
+
 FOLDER = Path(__file__).parent / "cases"
 _CASE = re.compile(r"^=== ([a-z0-9-]+)((?: \[\w+\])*)\n", re.MULTILINE)
 _FILE = re.compile(r"^# file: (.+)\n", re.MULTILINE)
+PAGES = "pages"
+RULE_PAGES = Path(__file__).resolve().parents[2] / "docs" / "rules"
+_EXAMPLE = re.compile(r"^## (Fails|Passes)\n\n```hcl\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -54,15 +60,26 @@ class Case:
 
 def topics() -> list[str]:
     """The names of the topics, in order."""
-    return sorted(path.stem for path in FOLDER.glob("*.txt"))
+    return sorted([PAGES, *(path.stem for path in FOLDER.glob("*.txt"))])
 
 
 def read_cases(topic: str) -> list[Case]:
     """The cases of a topic, in the order of its file."""
+    if topic == PAGES:
+        return list(_examples())
     text = (FOLDER / f"{topic}.txt").read_text(encoding="utf-8")
     _, *pieces = _CASE.split(text)
     triples = zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True)
     return [Case(topic, name, tuple(_files(body, flags))) for name, flags, body in triples]
+
+
+def _examples() -> Iterator[Case]:
+    """`tfg101-fails` and `tfg101-passes` of each page; from 5xx on Terraform refuses nothing."""
+    errors = [rule.code for rule in RULES if rule.severity == "error" and rule.code < "TFG5"]
+    for code in errors:
+        text = (RULE_PAGES / f"{code}.md").read_text(encoding="utf-8")
+        for heading, example in _EXAMPLE.findall(text):
+            yield Case(PAGES, f"{code}-{heading}".lower(), tuple(_files(example, "")))
 
 
 def _files(body: str, flags: str) -> Iterable[tuple[str, str]]:

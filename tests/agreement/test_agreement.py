@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bench.agreement import MATCHED_AT_LEAST
 from bench.verdicts import Comparison, Fault, compare, faults_of, terraform_verdict
-from corpus import Case, read_cases, read_record, topics
+from corpus import PAGES, Case, read_cases, read_record, topics
 from known_misses import KNOWN_MISSES
 
 from tfgen.validation import validate
@@ -72,6 +72,14 @@ def test_enough_of_all_errors_are_found(compared: dict[str, Comparison]) -> None
     matched = sum(len(each.matched) for each in compared.values())
     missed = sum(len(each.missed) for each in compared.values())
     assert matched / (matched + missed) >= MATCHED_AT_LEAST
+
+
+def test_terraform_thinks_of_the_pages_what_they_say() -> None:
+    verdicts = {case.id: bool(RECORD[case.id].faults) for case in CASES if case.topic == PAGES}
+    assert len(verdicts) > 100
+    assert {name for name, refused in verdicts.items() if refused} == {
+        name for name in verdicts if name.endswith("-fails")
+    }
 
 
 def _sample(count: int, *, needs_provider: bool) -> list[Case]:

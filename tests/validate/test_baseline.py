@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,3 +108,18 @@ def test_a_baseline_that_is_not_there(path: Path) -> None:
     with pytest.raises(InputError) as caught:
         baseline.compare(path, [])
     assert "cannot be read" in caught.value.message
+
+
+def test_a_pipe_is_written_to_and_a_link_stays_a_link(path: Path, finding: Make) -> None:
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    baseline.write(path, [finding()])
+    assert json.loads(os.read(reader, 100_000))["findings"]
+    os.close(reader)
+    assert stat.S_ISFIFO(path.stat().st_mode)
+    kept, link = path.with_name("kept.json"), path.with_name("link.json")
+    kept.write_text("")
+    link.symlink_to(kept)
+    baseline.write(link, [finding()])
+    assert link.is_symlink()
+    assert json.loads(kept.read_text())["findings"]

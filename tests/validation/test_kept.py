@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -192,6 +193,16 @@ def test_shapes_are_kept_from_run_to_run_by_all_processes(
     assert {pieces: shapes._tuples(items) for pieces, items in again.items()} == {
         pieces: one.items for pieces, one in saved[0].items()
     }
+
+
+def test_deep_shapes_are_not_kept(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tree / "shapes.json"
+    monkeypatch.setattr(shapes, "_path", lambda: path)
+    deep: tuple[object, ...] = ("Number", 0, 0)
+    for _ in range(sys.getrecursionlimit()):
+        deep = ("List", 0, 0, deep)
+    shapes.save({OUTLINE: SHAPED, ("[",) * 5_000: Shaped((deep,), ())})
+    assert list(shapes._read(path)) == ["\0".join(OUTLINE)]
 
 
 def test_it_can_be_turned_off(

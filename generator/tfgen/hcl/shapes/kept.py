@@ -25,6 +25,8 @@ Pieces: TypeAlias = tuple[str, ...]
 New: TypeAlias = dict[Pieces, Shaped]
 
 _MOST = 5_000
+# JSON is written and read by recursion; a longer outline is rare, and may be nested deeply.
+_MOST_PIECES = 200
 _LARGEST = 20_000_000
 _SIZE = 16
 _BETWEEN = "\0"
@@ -62,7 +64,8 @@ def save(new: Mapping[Pieces, Shaped]) -> None:
         return
     rows = _read(path)
     for pieces, shaped in new.items():
-        rows[_BETWEEN.join(pieces)] = [shaped.items, shaped.problems]
+        if len(pieces) <= _MOST_PIECES:
+            rows[_BETWEEN.join(pieces)] = [shaped.items, shaped.problems]
     text = json.dumps(dict(list(rows.items())[-_MOST:]), separators=(",", ":"))
     with contextlib.suppress(OSError):
         write_private(path, f"{_digest(text.encode())}\n{text}")
