@@ -24,6 +24,7 @@ FLOW = (
     "render header writer stack_texts generation new_spec new_environment scaffold app_side",
     "catalog rules validation",
     "fingerprints choosing baseline rule_pages fixing",
+    "review",
     "report",
     "aws terraform",
     "runner",

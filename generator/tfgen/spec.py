@@ -251,6 +251,8 @@ class ServiceSpec(Strict):
     kms_key_arns: tuple[Annotated[str, Field(pattern=KMS_KEY)], ...] = ()
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] = 30
     assets: Literal["self", "cdn"] = "self"
+    # Services of the same environment whose stacks are planned and applied before this one.
+    depends_on: tuple[str, ...] = ()
 
     @property
     def bootstrap_image(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,8 +49,7 @@ def apply(
         if plans is None:
             return changing.change(project, place, terraform, destroy=False, yes=yes)
         place.confirm()
-        started = time.monotonic()
         terraform.apply(plan_file(plans.absolute(), stack), on_line=typer.echo)
-        return stacks.Outcome(stack, "changed", time.monotonic() - started)
+        return stacks.Outcome(stack, "changed")
 
     raise typer.Exit(stacks.exit_code(stacks.each(chosen, one)))

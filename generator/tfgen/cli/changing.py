@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import typer
@@ -48,8 +47,7 @@ def change(
         )
         if not yes and not typer.confirm(question):
             return stacks.Outcome(stack, "declined")
-        started = time.monotonic()
         terraform.apply(kept, on_line=typer.echo)
-        return stacks.Outcome(stack, "changed", time.monotonic() - started)
+        return stacks.Outcome(stack, "changed")
     finally:
         kept.unlink(missing_ok=True)

@@ -55,6 +55,10 @@ Environment = Annotated[
     str | None,
     typer.Option("--env", metavar="NAME", callback=_not_empty, help="Only this environment."),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, metavar="N", help="Stacks at once; what cores bear."),
+]
 Output = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; for CI.")]
 Sandbox = Annotated[

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,14 +15,51 @@ from tfgen.cli import options, stacks
 from tfgen.cli.opening import open_project
 
 if TYPE_CHECKING:
+    from tfgen.project import Project
+    from tfgen.review.model import StackReview
+    from tfgen.runner.affected import Affected
+    from tfgen.runner.planning import Planner
+    from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
-    from tfgen.terraform.gateway import PlanResult, Terraform
-    from tfgen.terraform.plan_summary import PlanSummary
+
+_ERROR = 1
+_CHANGED = 2
+
+
+class PlanFormat(StrEnum):
+    """For a person, a program, a CI's list of tests, a comment on a pull request."""
+
+    text = "text"
+    json = "json"
+    junit = "junit"
+    markdown = "markdown"
 
 
 def plan(
     services: options.Services = None,
     env: options.Environment = None,
+    changed: Annotated[
+        bool,
+        typer.Option(
+            "--changed", help="Only stacks that read something which this branch changes."
+        ),
+    ] = False,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", metavar="COMMIT", help="With --changed: since COMMIT."),
+    ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="With --changed: only tell why each stack is planned.")
+    ] = False,
+    owner: Annotated[str, typer.Option("--owner", help="Only stacks of this owner.")] = "",
+    strategy: Annotated[str, typer.Option("--strategy", help="Only stacks that deploy so.")] = "",
+    jobs: options.Jobs = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow", metavar="GUARD", help="Let pass what a guard found; GUARD:ENV/SERVICE."
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -29,64 +70,109 @@ def plan(
         bool, typer.Option("--detailed-exitcode", help="0: no change, 1: error, 2: changes.")
     ] = False,
     sandbox: options.Sandbox = False,
-    output: options.Output = options.Format.text,
+    output: Annotated[
+        PlanFormat, typer.Option("--format", help="For people, programs, a CI, a pull request.")
+    ] = PlanFormat.text,
     chdir: options.Chdir = None,
 ) -> None:
     """Show what Terraform would change in each stack.
 
-    Refuses when the AWS credentials belong to another account than the environment's.
+    Refuses when the AWS credentials belong to another account than the environment's. A plan that
+    does what a guard warns of ends with exit code 1, unless --allow names the guard.
 
     Example: tfgen plan web --env stg
     """
-    from tfgen.runner.run import plan_file, planned, terraform_in
-    from tfgen.runner.selection import select
+    from tfgen.runner.choice import Wanted, choose
 
     project = open_project()
-    chosen = select(project, services or (), env)
-    as_json = output is options.Format.json
-    folder = out.absolute() if out else project.private_folder / "plans"
-
-    def one(stack: StackFolder) -> stacks.Outcome:
-        if not as_json:
-            stacks.heading(stack, chosen)
-        place = stacks.place(project, stack, sandbox=sandbox)
-        terraform = terraform_in(project, place, _note)
-        kept = plan_file(folder, stack)
-        try:
-            result, seconds = planned(
-                place, terraform, kept, destroy=False, json=as_json, say=typer.echo
-            )
-            summary = result.summary or _summary(stack, terraform, result)
-        finally:
-            if out is None:
-                kept.unlink(missing_ok=True)
-        word = "changed" if result.changed else "no-op"
-        outcome = stacks.Outcome(stack, word, seconds, summary)
-        for note in () if as_json else stacks.plan_notes(outcome):
-            typer.echo(f"note: {note}")
-        return outcome
-
-    outcomes = stacks.each(chosen, one)
-    if as_json:
-        typer.echo(stacks.as_json(outcomes, project))
-    elif len(chosen) > 1:
-        typer.echo("")
-        for outcome in outcomes:
-            typer.echo(f"{outcome.result:>8}  {outcome.stack.name}")
-    raise typer.Exit(stacks.exit_code(outcomes, detailed=detailed_exitcode))
+    since = changed or base is not None or why
+    wanted = Wanted(services or (), env, owner, strategy, since, base)
+    chosen, reached = choose(project, wanted)
+    if why:
+        _tell_why(reached)
+        return
+    # Of many stacks nobody reads Terraform's text; it is in the logs.
+    planner = replace(_planner(project, out, allow or (), sandbox=sandbox), texts=len(chosen) == 1)
+    reviews = _planned(project, planner, chosen, jobs)
+    _show(reviews, output)
+    raise typer.Exit(_exit_code(reviews, detailed=detailed_exitcode))
 
 
-def _summary(stack: StackFolder, terraform: Terraform, plan: PlanResult) -> PlanSummary | None:
-    """The changes of a plan that was shown as text, read where there may be a note on them.
-
-    Reading it costs seconds, so only blue/green stacks pay, and only for a change.
-    """
-    from tfgen.terraform.plan_summary import summarise
-
-    if plan.changed and (stack.path / "deployment.tf").is_file():
-        return summarise(terraform.show_json(plan.plan_file))
-    return None
+def _tell_why(reached: Sequence[Affected]) -> None:
+    for one in reached:
+        typer.echo("\n    <- ".join(one.chain))
+    if not reached:
+        typer.echo("no stack reads what has changed")
 
 
-def _note(text: str) -> None:
-    typer.echo(text, err=True)
+def _planner(project: Project, out: Path | None, allow: Sequence[str], *, sandbox: bool) -> Planner:
+    from threading import Lock
+
+    from tfgen.review.mask import of_environment
+    from tfgen.runner.planning import Allowed, Planner
+
+    placing = Lock()
+
+    def place(stack: StackFolder) -> Place:
+        # Scratch copies of one environment share a folder for the catalog.
+        with placing:
+            return stacks.place(project, stack, sandbox=sandbox)
+
+    return Planner(
+        project,
+        out.absolute() if out else project.private_folder / "plans",
+        place,
+        of_environment(os.environ),
+        lambda text: typer.echo(text, err=True),
+        Allowed(frozenset(allow)),
+        keep=out is not None,
+    )
+
+
+def _planned(
+    project: Project, planner: Planner, chosen: Sequence[StackFolder], jobs: int | None
+) -> tuple[StackReview, ...]:
+    """The reviews of all stacks; an error of the only one goes on, with its own exit code."""
+    from tfgen.runner.choice import declared
+    from tfgen.runner.order import dependencies
+    from tfgen.runner.pool import Pool, default_jobs
+    from tfgen.terraform import interrupts
+
+    if len(chosen) == 1:
+        return (planner.plan(chosen[0]),)
+    order = dependencies(chosen, declared(project, chosen))
+    pool = Pool(
+        planner.review,
+        planner.skipped,
+        lambda review: review.result in ("failed", "skipped"),
+        interrupts.requested,
+    )
+    # Only the main thread takes signals, and passes them on to every Terraform.
+    with interrupts.forwarded():
+        return pool.run(chosen, order, jobs or default_jobs())
+
+
+def _show(reviews: Sequence[StackReview], output: PlanFormat) -> None:
+    if output is PlanFormat.json:
+        from tfgen.report import plan_json
+
+        typer.echo(plan_json.render(reviews))
+    elif output is PlanFormat.junit:
+        from tfgen.report import plan_junit
+
+        typer.echo(plan_junit.render(reviews), nl=False)
+    elif output is PlanFormat.markdown:
+        from tfgen.report import plan_markdown
+
+        typer.echo(plan_markdown.render(reviews), nl=False)
+    else:
+        from tfgen.report import plan_text
+
+        typer.echo(plan_text.render(reviews))
+
+
+def _exit_code(reviews: Sequence[StackReview], *, detailed: bool) -> int:
+    """1 if any stack failed or is blocked; with `detailed`, 2 if any would change."""
+    if any(one.result in ("failed", "skipped") or one.blocked for one in reviews):
+        return _ERROR
+    return _CHANGED if detailed and any(one.result == "changed" for one in reviews) else 0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,10 +15,8 @@ if TYPE_CHECKING:
     from tfgen.project import Project
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
-    from tfgen.terraform.plan_summary import PlanSummary
 
 _ERROR = 1
-_CHANGED = 2
 _INTERRUPTED = 130
 
 
@@ -29,9 +26,6 @@ class Outcome:
 
     stack: StackFolder
     result: str
-    seconds: float = 0.0
-    summary: PlanSummary | None = None
-    error: str = ""
 
 
 def place(project: Project, stack: StackFolder, *, sandbox: bool) -> Place:
@@ -60,7 +54,7 @@ def each(
             if len(stacks) == 1 or error.exit_code == _INTERRUPTED:
                 raise
             report(error)
-            outcomes.append(Outcome(stack, "failed", error=error.message))
+            outcomes.append(Outcome(stack, "failed"))
     return tuple(outcomes)
 
 
@@ -70,40 +64,6 @@ def heading(stack: StackFolder, stacks: Sequence[StackFolder]) -> None:
         typer.echo(typer.style(f"\n=== {stack.name} ===", bold=True))
 
 
-def exit_code(outcomes: Sequence[Outcome], *, detailed: bool = False) -> int:
-    """1 if any stack failed; with `detailed`, 2 if any would change, as Terraform has it."""
-    results = {outcome.result for outcome in outcomes}
-    if "failed" in results:
-        return _ERROR
-    return _CHANGED if detailed and "changed" in results else 0
-
-
-def as_json(outcomes: Sequence[Outcome], project: Project) -> str:
-    """The report for programs, version 1."""
-    stacks = [_entry(outcome, project) for outcome in outcomes]
-    return json.dumps({"version": 1, "stacks": stacks}, indent=2)
-
-
-def _entry(outcome: Outcome, project: Project) -> dict[str, Any]:
-    summary = outcome.summary
-    entry = {
-        "env": outcome.stack.environment,
-        "service": outcome.stack.service,
-        "path": outcome.stack.path.relative_to(project.root).as_posix(),
-        "result": outcome.result,
-        "add": summary.add if summary else 0,
-        "change": summary.change if summary else 0,
-        "replace": summary.replace if summary else 0,
-        "destroy": summary.destroy if summary else 0,
-        "seconds": round(outcome.seconds, 2),
-    }
-    if found := plan_notes(outcome):
-        entry["notes"] = list(found)
-    return {**entry, "error": outcome.error} if outcome.error else entry
-
-
-def plan_notes(outcome: Outcome) -> tuple[str, ...]:
-    """What the plan of a stack does not say by itself."""
-    from tfgen.terraform.plan_notes import notes
-
-    return notes(outcome.summary) if outcome.summary else ()
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """1 if any stack failed."""
+    return _ERROR if any(outcome.result == "failed" for outcome in outcomes) else 0

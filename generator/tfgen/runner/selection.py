@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ def select(
 ) -> tuple[StackFolder, ...]:
     """The stacks of `services` (all where empty) in `environment` (all where None), in order.
 
-    Raises UsageError where something that was named has no stack.
+    A service may be named by a glob, `web-*`. Raises UsageError where something that was named has
+    no stack.
     """
     if environment:
         project.environment(environment)
@@ -48,7 +50,7 @@ def select(
     found = [stack for stack in every if environment in (None, stack.environment)]
     known = {stack.service for stack in found}
     for name in services:
-        if name not in known:
+        if not fnmatch.filter(known, name):
             place = f" in environment {environment!r}" if environment else ""
             near = difflib.get_close_matches(name, known, n=1)
             raise UsageError(
@@ -59,7 +61,11 @@ def select(
         raise UsageError(
             "there are no stacks yet", hint="tfgen new-service NAME, or tfgen generate"
         )
-    return tuple(stack for stack in found if not services or stack.service in services)
+    return tuple(
+        stack
+        for stack in found
+        if not services or any(fnmatch.fnmatchcase(stack.service, name) for name in services)
+    )
 
 
 def _remedy(name: str) -> str:

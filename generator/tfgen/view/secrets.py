@@ -43,12 +43,23 @@ def looks_secret(name: str, value: str) -> bool:
     inside = _WITH_PASSWORD.match(value)
     if inside:
         return not _is_stand_in(inside[1])
-    words = "_".join(_WORD_BREAK.split(name)).strip("_").upper()
-    if not _NAMES.search(words) or _REFERENCE.match(value) or _is_stand_in(value):
+    words = _words(name)
+    if not _NAMES.search(words) or _is_stand_in(value):
         return False
     if words.rpartition("_")[2] in _PASSWORDS:
         return len(value) >= _SHORTEST and " " not in value
     return len(value) >= _SHORTEST_KEY and _entropy(value) >= _BITS_A_CHARACTER and _mixed(value)
+
+
+def may_be_secret(name: str, value: str) -> bool:
+    """Whether a variable may hold a secret: for hiding it, where a guess too many costs little."""
+    named = _NAMES.search(_words(name)) is not None and not _is_stand_in(value)
+    return named or looks_secret(name, value)
+
+
+def _words(name: str) -> str:
+    """`db-password` and `dbPassword` as `DB_PASSWORD`."""
+    return "_".join(_WORD_BREAK.split(name)).strip("_").upper()
 
 
 def _is_stand_in(value: str) -> bool:

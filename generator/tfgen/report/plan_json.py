@@ -1,0 +1,51 @@
+"""What became of stacks, as JSON for programs; version 1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from tfgen.review.model import StackReview
+
+KINDS = ("add", "change", "replace", "destroy")
+
+
+def render(stacks: Sequence[StackReview]) -> str:
+    """One JSON document. New keys may come at any time; `version` changes when one goes."""
+    document = {"version": 1, "stacks": [entry(stack) for stack in stacks]}
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def entry(stack: StackReview) -> dict[str, Any]:
+    """A stack as its JSON object."""
+    found: dict[str, Any] = {
+        "env": stack.environment,
+        "service": stack.service,
+        "path": stack.path,
+        "result": stack.result,
+        **{kind: stack.count(kind) for kind in KINDS},
+        "impact": stack.impact.value,
+        "guards": [
+            {
+                "code": guard.code,
+                "message": guard.message,
+                "address": guard.address,
+                "blocking": guard.blocking,
+            }
+            for guard in stack.guards
+        ],
+        "changes": [
+            {
+                "address": one.address,
+                "kind": one.kind,
+                "impact": one.impact.value,
+                "lines": list(one.lines),
+            }
+            for one in stack.words
+        ],
+        "seconds": round(stack.seconds, 2),
+    }
+    if stack.notes:
+        found["notes"] = list(stack.notes)
+    return {**found, "error": stack.error} if stack.error else found

@@ -1,0 +1,167 @@
+"""A stack -> its plan, read, masked, told for people and guarded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tfgen.errors import TfgenError
+from tfgen.private_files import private_folder, write_private
+from tfgen.project import Project
+from tfgen.review import reading, words
+from tfgen.review.guards import GUARDS
+from tfgen.review.impact import SERVICE, TASK_DEFINITION
+from tfgen.review.live import Live
+from tfgen.review.mask import Mask, of_plan
+from tfgen.review.model import Guard, Plan, Result, StackReview
+from tfgen.runner.run import Place, plan_file, planned, terraform_in
+from tfgen.runner.selection import StackFolder
+from tfgen.terraform.transient import retried
+
+if TYPE_CHECKING:
+    from tfgen.terraform.gateway import PlanResult, Terraform
+
+Say = Callable[[str], None]
+_INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The guards that may be passed: a code for all stacks, or `CODE:ENV/SERVICE` for one."""
+
+    names: frozenset[str] = frozenset()
+
+    def settle(self, stack: StackFolder, guard: Guard) -> Guard:
+        """The guard, blocking unless it is allowed for this stack."""
+        passes = {guard.code, f"{guard.code}:{stack.name}"} & self.names
+        return replace(guard, blocking=not passes)
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Plans stacks of a project; plan files go below `folder`, in mode 0600, and stay to `keep`.
+
+    `mask` hides what the process's environment holds; `say` is told of progress, masked. With
+    `texts` reviews hold Terraform's own text, too.
+    """
+
+    project: Project
+    folder: Path
+    place: Callable[[StackFolder], Place]
+    mask: Mask
+    say: Say
+    allowed: Allowed = Allowed()
+    keep: bool = False
+    texts: bool = False
+
+    def review(self, stack: StackFolder) -> StackReview:
+        """The plan of a stack; what fails in it is in its `error`.
+
+        Raises InterruptError alone.
+        """
+        started = time.monotonic()
+        try:
+            return replace(self.plan(stack), seconds=time.monotonic() - started)
+        except TfgenError as error:
+            if error.exit_code == _INTERRUPTED:
+                raise
+            told = f"{error.message}\n-> {error.hint}" if error.hint else error.message
+            self.say(f"{stack.name}: failed")
+            seconds = time.monotonic() - started
+            failed = self._of(stack, "failed")
+            return replace(failed, error=self.mask.text(told), seconds=seconds)
+
+    def plan(self, stack: StackFolder) -> StackReview:
+        """The plan of a stack. Raises TfgenError for what fails, its message masked."""
+        started = time.monotonic()
+        kept = plan_file(self.folder, stack)
+        try:
+            review = self._planned(stack, kept)
+        except TfgenError as error:
+            error.message = self.mask.text(error.message)
+            raise
+        finally:
+            if not self.keep:
+                kept.unlink(missing_ok=True)
+        seconds = time.monotonic() - started
+        self.say(f"{stack.name}: {review.result}, {seconds:.1f} s")
+        return replace(review, seconds=seconds)
+
+    def _planned(self, stack: StackFolder, kept: Path) -> StackReview:
+        place = self.place(stack)
+        terraform = terraform_in(self.project, place, self.say)
+        result, _ = retried(
+            lambda: planned(
+                place, terraform, kept, destroy=False, json=not self.texts, say=lambda _: None
+            ),
+            lambda why: self.say(f"{stack.name}: {self.mask.text(why)}"),
+        )
+        if not result.changed:
+            return self._of(stack, "no-op")
+        return self._changed(stack, place, terraform, result)
+
+    def _changed(
+        self, stack: StackFolder, place: Place, terraform: Terraform, result: PlanResult
+    ) -> StackReview:
+        document = terraform.show_json(result.plan_file)
+        mask = self.mask | of_plan(document)
+        plan = reading.read(document, mask)
+        live, notes = self._live(stack, place, plan)
+        guards = [
+            self.allowed.settle(stack, guard)
+            for guarding in GUARDS
+            for guard in guarding.guards(plan, live)
+        ]
+        text = mask.text(result.stdout)
+        self._log(stack, text)
+        return replace(
+            self._of(stack, "changed"),
+            words=words.tell(plan),
+            guards=tuple(guards),
+            text=text if self.texts else "",
+            notes=notes,
+        )
+
+    def _live(
+        self, stack: StackFolder, place: Place, plan: Plan
+    ) -> tuple[Live | None, tuple[str, ...]]:
+        """What runs where the plan touches a service, and a note where nobody could look."""
+        if not plan.of(SERVICE, TASK_DEFINITION):
+            return None, ()
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        from tfgen.aws import live
+
+        clients = live.client(place.environ, self.project.region(stack.environment))
+        try:
+            return live.look(clients, _services(plan)), ()
+        except (BotoCoreError, ClientError) as error:
+            return None, (self.mask.text(f"what runs now could not be looked at: {error}"),)
+
+    def _log(self, stack: StackFolder, text: str) -> None:
+        folder = private_folder(self.project.private_folder / "logs" / stack.environment)
+        write_private(folder / f"{stack.service}.log", text)
+
+    def skipped(self, stack: StackFolder, culprit: StackFolder) -> StackReview:
+        """A stack that is not planned, because one that it waits for failed."""
+        return replace(self._of(stack, "skipped"), error=f"{culprit.name} failed or was skipped")
+
+    def _of(self, stack: StackFolder, result: Result) -> StackReview:
+        path = stack.path.relative_to(self.project.root).as_posix()
+        return StackReview(stack.environment, stack.service, path, result)
+
+
+def _services(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Cluster and name of each service that is there already, as far as the plan tells."""
+    sides: Iterable[object] = [change.before for change in plan.of(SERVICE)]
+    planned_ones = [values for kind, values in plan.planned if kind == SERVICE]
+    seen = set()
+    for values in (*sides, *planned_ones):
+        if isinstance(values, dict):
+            pair = (str(values.get("cluster") or "default"), str(values.get("name") or ""))
+            if pair[1] and pair not in seen:
+                seen.add(pair)
+                yield pair

@@ -1,0 +1,97 @@
+"""What a folder of Terraform files reads: the modules that it calls, and other files.
+
+A scan of the text, no parser: two thousand stacks have to be looked at in a second. What it takes
+too much costs a plan too many. Where it cannot tell what is read, it says so: any change counts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+_CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
+# A local path in quotes, whatever it is for: the source of a module, a file, a program.
+_PATH = re.compile(r'"((?:\.{1,2}/|\$\{\s*path\.(?:module|root|cwd)\s*\})(?:[^"\\]|\\.)*)"')
+_READER = re.compile(r"\b(file(?!exists)\w*|templatefile)\s*\(\s*")
+_ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"\s*[,)]')
+_ROOTED = re.compile(r"^\$\{\s*path\.(module|root|cwd)\s*\}/?")
+_OPEN = re.compile(r"\$\{|%\{|\\")
+
+
+@dataclass(frozen=True)
+class Read:
+    """Something that is read, with all below it; line `line` (from 1) of the file `by` names it.
+
+    `path` counts from the folder that reads it, or from the folder of the stack (`seen_from`), or
+    may count from either. It is None where only Terraform can tell.
+    """
+
+    by: str
+    line: int
+    path: str | None
+    seen_from: Literal["folder", "stack", "either"] = "either"
+
+
+@dataclass(frozen=True)
+class Reads:
+    """All that a folder reads; `links` are its files that lie elsewhere (symbolic links)."""
+
+    found: tuple[Read, ...]
+    links: tuple[Path, ...]
+
+
+@cache
+def reads(folder: str) -> Reads:
+    """What the Terraform files of a folder read; nothing where there is no such folder."""
+    found: list[Read] = []
+    links: list[Path] = []
+    try:
+        with os.scandir(folder) as entries:
+            files = sorted((entry.name, entry) for entry in entries if entry.is_file())
+    except OSError:
+        return Reads((), ())
+    for name, entry in files:
+        if entry.is_symlink():
+            links.append(Path(os.path.realpath(entry.path)))
+        if name.endswith(_CONFIGURATION):
+            found += _scanned(name, _text(entry.path))
+    return Reads(tuple(found), tuple(links))
+
+
+def _text(path: str) -> str:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (ten thousand files are read)
+        return file.read().decode("utf-8", "replace")
+
+
+def _scanned(name: str, text: str) -> list[Read]:
+    found = [_path(name, text, match.start(), match[1]) for match in _PATH.finditer(text)]
+    for match in _READER.finditer(text):
+        argument = _ARGUMENT.match(text, match.end())
+        if argument is None:
+            found.append(Read(name, _line(text, match.start()), None))
+        elif not _PATH.match(text, match.end()):
+            found.append(_path(name, text, match.start(), argument[1]))
+    return found
+
+
+def _path(name: str, text: str, at: int, written: str) -> Read:
+    """The read of a path as it is written; of one that goes on with an expression, its folder."""
+    rooted = _ROOTED.match(written)
+    rest = written[rooted.end() :] if rooted else written
+    unknown = _OPEN.search(rest)
+    if unknown:
+        rest = rest[: unknown.start()].rpartition("/")[0]
+    line = _line(text, at)
+    if rooted:
+        return Read(name, line, rest or ".", "folder" if rooted[1] == "module" else "stack")
+    # The source of a module counts from the folder, the plain path of a function from the stack.
+    either = rest.startswith(("./", "../")) or not rest
+    return Read(name, line, rest or ".", "either" if either else "stack")
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
