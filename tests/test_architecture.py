@@ -25,7 +25,7 @@ FLOW = (
     "catalog rules validation",
     "fingerprints choosing baseline rule_pages fixing",
     "review",
-    "report",
+    "report posting",
     "aws terraform",
     "runner",
     "sandbox",
@@ -42,6 +42,7 @@ ONLY = {
     "typer": ("cli.",),
     "pydantic": ("edge", "project", "spec", "container_spec"),
     "moto": ("sandbox.",),
+    "github": ("posting.github",),
     "boto3": ("aws.", "sandbox."),
 }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ import typer
 
 from tfgen.cli import options, stacks
 from tfgen.cli.opening import open_project
+from tfgen.cli.plan_outputs import CommentOn, PlanFormat, formats_of, post, rendered, save, target
 
 if TYPE_CHECKING:
     from tfgen.project import Project
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
 
 _ERROR = 1
 _CHANGED = 2
-
-
-class PlanFormat(StrEnum):
-    """For a person, a program, a CI's list of tests, a comment on a pull request."""
-
-    text = "text"
-    json = "json"
-    junit = "junit"
-    markdown = "markdown"
 
 
 def plan(
@@ -73,6 +64,15 @@ def plan(
     output: Annotated[
         PlanFormat, typer.Option("--format", help="For people, programs, a CI, a pull request.")
     ] = PlanFormat.text,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--report", metavar="FILE", help="Also into FILE: .html, .md, .json, .xml, .txt."
+        ),
+    ] = None,
+    comment: Annotated[
+        CommentOn | None, typer.Option("--comment", help="Also as a comment on the pull request.")
+    ] = None,
     chdir: options.Chdir = None,
 ) -> None:
     """Show what Terraform would change in each stack.
@@ -84,6 +84,7 @@ def plan(
     """
     from tfgen.runner.choice import Wanted, choose
 
+    files, pull_request = formats_of(report or ()), target(comment)
     project = open_project()
     since = changed or base is not None or why
     wanted = Wanted(services or (), env, owner, strategy, since, base)
@@ -94,7 +95,10 @@ def plan(
     # Of many stacks nobody reads Terraform's text; it is in the logs.
     planner = replace(_planner(project, out, allow or (), sandbox=sandbox), texts=len(chosen) == 1)
     reviews = _planned(project, planner, chosen, jobs)
-    _show(reviews, output)
+    typer.echo(rendered(reviews, output), nl=False)
+    save(reviews, files)
+    if pull_request:
+        post(reviews, pull_request)
     raise typer.Exit(_exit_code(reviews, detailed=detailed_exitcode))
 
 
@@ -150,25 +154,6 @@ def _planned(
     # Only the main thread takes signals, and passes them on to every Terraform.
     with interrupts.forwarded():
         return pool.run(chosen, order, jobs or default_jobs())
-
-
-def _show(reviews: Sequence[StackReview], output: PlanFormat) -> None:
-    if output is PlanFormat.json:
-        from tfgen.report import plan_json
-
-        typer.echo(plan_json.render(reviews))
-    elif output is PlanFormat.junit:
-        from tfgen.report import plan_junit
-
-        typer.echo(plan_junit.render(reviews), nl=False)
-    elif output is PlanFormat.markdown:
-        from tfgen.report import plan_markdown
-
-        typer.echo(plan_markdown.render(reviews), nl=False)
-    else:
-        from tfgen.report import plan_text
-
-        typer.echo(plan_text.render(reviews))
 
 
 def _exit_code(reviews: Sequence[StackReview], *, detailed: bool) -> int:

@@ -1,0 +1,101 @@
+"""Where the reviews of a plan go: the terminal, files, a comment on a pull request."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tfgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from tfgen.posting.github import PullRequest
+    from tfgen.review.model import StackReview
+
+# https://docs.github.com/actions/reference/workflow-commands-for-github-actions: 1 MiB a step.
+_SUMMARY_LIMIT = 1_000_000
+
+
+class PlanFormat(StrEnum):
+    """For a person, a program, a CI's list of tests, a comment, a browser."""
+
+    text = "text"
+    json = "json"
+    junit = "junit"
+    markdown = "markdown"
+    html = "html"
+
+
+class CommentOn(StrEnum):
+    """Whose pull requests get a comment."""
+
+    github = "github"
+
+
+_ENDINGS = {
+    ".txt": PlanFormat.text,
+    ".json": PlanFormat.json,
+    ".xml": PlanFormat.junit,
+    ".md": PlanFormat.markdown,
+    ".html": PlanFormat.html,
+}
+
+
+def formats_of(files: Sequence[Path]) -> list[tuple[Path, PlanFormat]]:
+    """The format of each file by its ending. Raises UsageError for an ending that is none."""
+    for file in files:
+        if file.suffix not in _ENDINGS:
+            known = ", ".join(_ENDINGS)
+            raise UsageError(f"{file} has the ending of no report", hint=f"endings: {known}")
+    return [(file, _ENDINGS[file.suffix]) for file in files]
+
+
+def rendered(reviews: Sequence[StackReview], output: PlanFormat) -> str:
+    """The report in a format, with a newline at its end."""
+    text = _renderer(output)(reviews)
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def _renderer(output: PlanFormat) -> Callable[[Sequence[StackReview]], str]:
+    from tfgen.report import plan_html, plan_json, plan_junit, plan_markdown, plan_text
+
+    return {
+        PlanFormat.text: plan_text.render,
+        PlanFormat.json: plan_json.render,
+        PlanFormat.junit: plan_junit.render,
+        PlanFormat.markdown: plan_markdown.render,
+        PlanFormat.html: plan_html.render,
+    }[output]
+
+
+def save(reviews: Sequence[StackReview], files: Sequence[tuple[Path, PlanFormat]]) -> None:
+    """Writes the report into each file, whole or not at all."""
+    from tfgen.writer import write_whole
+
+    for file, output in files:
+        write_whole(file, rendered(reviews, output))
+
+
+def target(comment: CommentOn | None) -> PullRequest | None:
+    """Where to comment; raises UsageError before minutes pass where nobody can say."""
+    if comment is None:
+        return None
+    from tfgen.posting.github import pull_request
+
+    return pull_request(os.environ)
+
+
+def post(reviews: Sequence[StackReview], where: PullRequest) -> None:
+    """The comment on GitHub, and the summary of the step with what has no room in it."""
+    from tfgen.posting import github
+    from tfgen.report import plan_markdown
+
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(plan_markdown.render(reviews, _SUMMARY_LIMIT))
+    address = github.comment(where, plan_markdown.render(reviews))
+    typer.echo(f"commented: {address}", err=True)

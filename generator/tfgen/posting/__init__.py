@@ -1,0 +1,1 @@
+"""Reports to where reviewers read them."""
