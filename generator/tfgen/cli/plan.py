@@ -89,7 +89,7 @@ def plan(
     since = changed or base is not None or why
     wanted = Wanted(services or (), env, owner, strategy, since, base)
     chosen, reached = choose(project, wanted)
-    if why:
+    if why or not chosen:
         _tell_why(reached)
         return
     # Of many stacks nobody reads Terraform's text; it is in the logs.
@@ -113,7 +113,7 @@ def _planner(project: Project, out: Path | None, allow: Sequence[str], *, sandbo
     from threading import Lock
 
     from tfgen.review.mask import of_environment
-    from tfgen.runner.planning import Allowed, Planner
+    from tfgen.runner.planning import Planner, allowed
 
     placing = Lock()
 
@@ -128,7 +128,7 @@ def _planner(project: Project, out: Path | None, allow: Sequence[str], *, sandbo
         place,
         of_environment(os.environ),
         lambda text: typer.echo(text, err=True),
-        Allowed(frozenset(allow)),
+        allowed(allow),
         keep=out is not None,
     )
 

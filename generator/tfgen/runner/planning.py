@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen.errors import TfgenError
+from tfgen.errors import TfgenError, UsageError
 from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review import reading, words
@@ -38,6 +39,20 @@ class Allowed:
         """The guard, blocking unless it is allowed for this stack."""
         passes = {guard.code, f"{guard.code}:{stack.name}"} & self.names
         return replace(guard, blocking=not passes)
+
+
+def allowed(names: Sequence[str]) -> Allowed:
+    """The guards of these names. Raises UsageError for one that does not exist."""
+    known = [guarding.code for guarding in GUARDS]
+    for name in names:
+        code = name.partition(":")[0]
+        if code not in known:
+            near = difflib.get_close_matches(code, known, n=1)
+            raise UsageError(
+                f"there is no guard {code!r}",
+                hint=f"did you mean {near[0]}?" if near else f"guards: {', '.join(known)}",
+            )
+    return Allowed(frozenset(names))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,174 @@
+"""tfgen plan over many stacks, with real Terraform: what a branch reaches, and its reports."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tfgen.sandbox import lifecycle
+from tfgen.sandbox.lifecycle import Sandbox
+
+SETTINGS = """\
+    project: example
+    defaults: {region: us-east-1}
+    environments:
+      stg: {account_id: "123456789012"}
+      prd: {account_id: "123456789012"}
+    """
+PROVIDER = 'provider "aws" {\n  region = "us-east-1"\n}\n\n'
+PARAMETER = """\
+    variable "name" {
+      type = string
+    }
+
+    resource "aws_ssm_parameter" "this" {
+      name           = var.name
+      type           = "String"
+      insecure_value = file("${path.module}/value.txt")
+    }
+    """
+CALL = """\
+module "parameter" {{
+  source = "../../../modules/parameter"
+  name   = "/{name}"
+}}
+"""
+READS_PLATFORM = """\
+data "terraform_remote_state" "platform" {
+  backend = "local"
+
+  config = {
+    path = "../_platform/terraform.tfstate"
+  }
+}
+"""
+TASK = """\
+resource "aws_ecs_task_definition" "this" {
+  family = "web"
+
+  container_definitions = jsonencode([{
+    name        = "web"
+    image       = "web:1"
+    memory      = 128
+    environment = [{ name = "DATABASE_PASSWORD", value = "plain-hunter2" }]
+  }])
+}
+
+resource "terraform_data" "hostile" {
+  input = "``` </details> # Approved"
+}
+"""
+GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Sandbox]:
+    with lifecycle.private("123456789012", "us-east-1") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def infra(repository, tmp_path: Path, aws: Sandbox, monkeypatch: pytest.MonkeyPatch):
+    """Stacks of a logged-in engineer, on a branch of a git repository."""
+    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    for name, value in aws.environ().items():
+        monkeypatch.setenv(name, value)
+    made = repository
+    made.root = tmp_path / 'infra\'s "repository"'
+    made.write("tfgen.yaml", SETTINGS)
+    made.write(".gitignore", ".terraform/\n.tfgen/\n*.tfstate*\n")
+    made.write("modules/parameter/main.tf", PARAMETER)
+    made.write("modules/parameter/value.txt", "one")
+    for stack in ("stg/_platform", "stg/api", "prd/api"):
+        made.write(f"stacks/{stack}/main.tf", PROVIDER + CALL.format(name=stack))
+    made.write("stacks/stg/web/main.tf", PROVIDER + TASK)
+    git(made, "init", "-q", "-b", "main")
+    git(made, "add", "-A")
+    git(made, "commit", "-q", "-m", "state")
+    git(made, "switch", "-q", "-c", "feature")
+    return made
+
+
+def git(infra, *words: str) -> None:
+    subprocess.run([*GIT, *words], cwd=infra.root, check=True, capture_output=True)
+
+
+def results(infra, *words: str) -> tuple[int, dict[str, dict[str, object]]]:
+    code, out, err = infra.run("plan", "--format", "json", *words)
+    assert out, err
+    return code, {f"{one['env']}/{one['service']}": one for one in json.loads(out)["stacks"]}
+
+
+def test_a_branch_is_planned_where_it_reaches_and_reported(infra) -> None:
+    code, out, _ = infra.run("plan", "--changed")
+    assert (code, out) == (0, "no stack reads what has changed\n")
+    infra.write("modules/parameter/value.txt", "two")
+    code, found = results(infra, "--changed", "--detailed-exitcode", "--env", "stg")
+    assert code == 2
+    assert found.keys() == {"stg/_platform", "stg/api"}
+    assert {one["add"] for one in found.values()} == {1}
+
+    infra.write("stacks/stg/web/more.tf", "")
+    files = [f"../plan.{ending}" for ending in ("md", "html", "json", "xml", "txt")]
+    code, out, err = infra.run("plan", "--env", "stg", *(f"--report={name}" for name in files))
+    assert code == 0, err
+    texts = [out, err, *((infra.root / name).read_text() for name in files)]
+    texts += [path.read_text() for path in (infra.root / ".tfgen/logs").rglob("*.log")]
+    assert len(texts) == 10
+    assert [text for text in texts if "hunter2" in text] == []
+    assert "container web: added, image web:1" not in out  # the first revision is an addition
+    assert not list((infra.root / ".tfgen").rglob("*.tfplan"))
+
+
+def test_a_broken_stack_among_good_ones_skips_what_waits_for_it(infra) -> None:
+    infra.write("stacks/stg/_platform/main.tf", "resource {\n")
+    infra.write("stacks/stg/api/remote.tf", READS_PLATFORM)
+    code, found = results(infra, "-j", "2")
+    assert code == 1
+    assert {name: one["result"] for name, one in found.items()} == {
+        "prd/api": "changed",
+        "stg/_platform": "failed",
+        "stg/api": "skipped",
+        "stg/web": "skipped",
+    }
+    assert "stg/_platform failed" in str(found["stg/api"]["error"])
+    assert found["stg/_platform"]["error"]
+
+
+def test_what_a_guard_finds_blocks_until_it_is_allowed(infra) -> None:
+    infra.write("stacks/prd/api/main.tf", PROVIDER + 'resource "aws_sqs_queue" "this" {}\n')
+    assert infra.run("apply", "api", "--env", "prd", "--yes")[0] == 0
+    infra.write("stacks/prd/api/main.tf", PROVIDER)
+    code, found = results(infra, "api", "--env", "prd")
+    assert code == 1
+    [guard] = found["prd/api"]["guards"]
+    assert (guard["code"], guard["blocking"]) == ("stateful", True)
+    assert results(infra, "api", "--env", "prd", "--allow", "stateful:prd/other")[0] == 1
+    code, found = results(infra, "api", "--env", "prd", "--allow", "stateful:prd/api")
+    assert code == 0
+    assert found["prd/api"]["guards"][0]["blocking"] is False
+    assert found["prd/api"]["destroy"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--report", "plan.pdf"], "endings: .txt"),
+        (["--comment", "github"], "needs GITHUB_REPOSITORY"),
+        (["--allow", "nonsuch"], "there is no guard 'nonsuch'"),
+        (["nonsuch*"], "has no stack"),
+        (["--owner", "nobody"], "no stack is of nobody"),
+    ],
+)
+def test_what_is_wrong_is_said_before_minutes_pass(
+    infra, words: list[str], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    code, _, err = infra.run("plan", *words)
+    assert code == 2
+    assert message in err
+    assert not list(infra.root.rglob(".terraform"))
