@@ -172,3 +172,46 @@ def test_what_is_wrong_is_said_before_minutes_pass(
     assert code == 2
     assert message in err
     assert not list(infra.root.rglob(".terraform"))
+
+
+def test_saved_plans_are_applied_as_long_as_they_mean_the_same(infra, monkeypatch) -> None:
+    one = ("api", "--env", "prd")
+    monkeypatch.setenv("TFGEN_PLAN_KEY", "0123456789abcdef0123456789abcdef")
+    assert infra.run("plan", *one, "--out", "../kept")[0] == 0
+    apply = ("apply", *one, "--plans", "../kept")
+    [kept] = (infra.root.parent / "kept").rglob("*.tfplan")
+    plan = kept.read_bytes()
+
+    def refused(words: str) -> None:
+        code, _, err = infra.run(*apply)
+        assert (code, words in err) == (2, True), err
+
+    kept.write_bytes(plan + b"x")
+    refused("is not the plan that was saved")
+    kept.write_bytes(plan)
+    infra.write("modules/parameter/value.txt", "two")
+    refused("is not the one that was planned")
+    infra.write("modules/parameter/value.txt", "one")
+    git(infra, "commit", "-q", "--allow-empty", "-m", "other")
+    refused("are of commit")
+    git(infra, "reset", "-q", "--hard", "HEAD~1")
+    monkeypatch.setenv("TFGEN_PLAN_KEY", "fedcba9876543210fedcba9876543210")
+    refused("not signed with this key")
+    monkeypatch.setenv("TFGEN_PLAN_KEY", "0123456789abcdef0123456789abcdef")
+    code, _, err = infra.run("apply", "web", "--env", "stg", "--plans", "../kept")
+    assert (code, "there is no saved plan" in err) == (2, True)
+
+    # Somebody makes a state meanwhile, and what there is to do stays what it was.
+    infra.write("stacks/prd/api/more.tf", 'output "x" {\n  value = 1\n}\n')
+    assert infra.run("apply", *one, "--yes")[0] == 0
+    (infra.root / "stacks/prd/api/more.tf").unlink()
+    assert infra.run("destroy", *one, "--yes")[0] == 0
+    code, _, err = infra.run(*apply)
+    assert code == 0, err
+    assert "means the same, and is applied" in err
+    assert results(infra, *one, "--detailed-exitcode")[0] == 0
+
+    # It is spent now: there is nothing left that it could mean.
+    code, _, err = infra.run(*apply)
+    assert (code, "means something else" in err) == (1, True)
+    assert not list(kept.parent.glob("*.again.*"))

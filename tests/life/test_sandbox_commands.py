@@ -85,10 +85,10 @@ def test_a_life_in_the_sandbox(running) -> None:
     assert definition["memory"] == "1024"
     assert definition["containerDefinitions"][0]["image"] == "example.com/web:1"
     assert repository.run("plan", *one, "--detailed-exitcode")[0] == 0
-    # The plan is spent: its state has moved on.
+    # The plan is spent: the service has moved on.
     code, _, err = repository.run("apply", *one, "--plans", "../kept")
     assert code == 1
-    assert "stale" in err
+    assert "means something else" in err
 
     assert repository.run("destroy", "web", "--sandbox", "--yes")[0] == 2  # no environment
     assert repository.run("destroy", *one, "--yes")[0] == 0

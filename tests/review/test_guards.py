@@ -23,7 +23,7 @@ def codes(plan: Plan, live: Live | None = None) -> set[str]:
 
 
 def runs(image: str, deploying: str = "") -> Live:
-    return Live({"web": RunningService("web", "web-stg", 7, {"web": image}, deploying)})
+    return Live({"web": RunningService("stg", "web", "web-stg", 7, {"web": image}, deploying)})
 
 
 @pytest.mark.parametrize(

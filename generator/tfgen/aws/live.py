@@ -37,14 +37,15 @@ def look(clients: Client, wanted: Iterable[tuple[str, str]]) -> Live:
     for cluster, name in wanted:
         answer = ecs.describe_services(cluster=cluster, services=[name])["services"]
         if answer and answer[0]["status"] == "ACTIVE":
-            found[name] = _service(ecs, answer[0])
+            found[name] = _service(ecs, cluster, answer[0])
     return Live(found)
 
 
-def _service(ecs: Any, answer: Mapping[str, Any]) -> RunningService:
+def _service(ecs: Any, cluster: str, answer: Mapping[str, Any]) -> RunningService:
     revision = described(ecs, _revision(answer))
     family = revision.revision.rpartition("/")[2].rpartition(":")[0]
     return RunningService(
+        cluster,
         answer["serviceName"],
         family,
         revision_number(revision.revision),

@@ -59,6 +59,12 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", "-j", min=1, metavar="N", help="Stacks at once; what cores bear."),
 ]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow", metavar="GUARD", help="Let pass what a guard found: GUARD, GUARD:ENV/SERVICE."
+    ),
+]
 Output = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; for CI.")]
 Sandbox = Annotated[

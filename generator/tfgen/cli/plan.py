@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tfgen.project import Project
     from tfgen.review.model import StackReview
     from tfgen.runner.affected import Affected
-    from tfgen.runner.planning import Planner
+    from tfgen.runner.planning import Planned, Planner
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
 
@@ -45,12 +45,7 @@ def plan(
     owner: Annotated[str, typer.Option("--owner", help="Only stacks of this owner.")] = "",
     strategy: Annotated[str, typer.Option("--strategy", help="Only stacks that deploy so.")] = "",
     jobs: options.Jobs = None,
-    allow: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allow", metavar="GUARD", help="Let pass what a guard found; GUARD:ENV/SERVICE."
-        ),
-    ] = None,
+    allow: options.Allow = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -94,7 +89,10 @@ def plan(
         return
     # Of many stacks nobody reads Terraform's text; it is in the logs.
     planner = replace(_planner(project, out, allow or (), sandbox=sandbox), texts=len(chosen) == 1)
-    reviews = _planned(project, planner, chosen, jobs)
+    made = _planned(project, planner, chosen, jobs)
+    reviews = [one.review for one in made]
+    if out:
+        _keep(project, planner.folder, made)
     typer.echo(rendered(reviews, output), nl=False)
     save(reviews, files)
     if pull_request:
@@ -135,8 +133,8 @@ def _planner(project: Project, out: Path | None, allow: Sequence[str], *, sandbo
 
 def _planned(
     project: Project, planner: Planner, chosen: Sequence[StackFolder], jobs: int | None
-) -> tuple[StackReview, ...]:
-    """The reviews of all stacks; an error of the only one goes on, with its own exit code."""
+) -> tuple[Planned, ...]:
+    """The plans of all stacks; an error of the only one goes on, with its own exit code."""
     from tfgen.runner.choice import declared
     from tfgen.runner.order import dependencies
     from tfgen.runner.pool import Pool, default_jobs
@@ -148,12 +146,23 @@ def _planned(
     pool = Pool(
         planner.review,
         planner.skipped,
-        lambda review: review.result in ("failed", "skipped"),
+        lambda made: made.review.result in ("failed", "skipped"),
         interrupts.requested,
     )
     # Only the main thread takes signals, and passes them on to every Terraform.
     with interrupts.forwarded():
         return pool.run(chosen, order, jobs or default_jobs())
+
+
+def _keep(project: Project, folder: Path, made: Sequence[Planned]) -> None:
+    """Writes the manifest of the plans that were kept."""
+    from tfgen.private_files import private_folder
+    from tfgen.runner import manifest
+    from tfgen.runner.changed_files import head
+
+    entries = tuple(one.entry for one in made if one.entry)
+    private_folder(folder)
+    manifest.write(folder, manifest.Manifest(head(project.root), entries), os.environ)
 
 
 def _exit_code(reviews: Sequence[StackReview], *, detailed: bool) -> int:

@@ -58,6 +58,32 @@ def each(
     return tuple(outcomes)
 
 
+def in_order(
+    project: Project, stacks: Sequence[StackFolder], work: Callable[[StackFolder], Outcome]
+) -> tuple[Outcome, ...]:
+    """As `each`, every stack after those that it waits for; a failure leaves out what waits for it.
+
+    One at a time: what an apply says has to be read in its order.
+    """
+    from tfgen.runner.choice import declared
+    from tfgen.runner.order import dependencies, in_turn
+
+    order = dependencies(stacks, declared(project, stacks))
+    bad: set[StackFolder] = set()
+
+    def guarded(stack: StackFolder) -> Outcome:
+        if waited := next((one for one in order[stack] if one in bad), None):
+            bad.add(stack)
+            typer.echo(f"{stack.name}: skipped, {waited.name} failed or was skipped", err=True)
+            return Outcome(stack, "failed")
+        bad.add(stack)
+        done = work(stack)
+        bad.discard(stack)
+        return done
+
+    return each(in_turn(order), guarded)
+
+
 def heading(stack: StackFolder, stacks: Sequence[StackFolder]) -> None:
     """Names the stack whose output follows, where there are several."""
     if len(stacks) > 1:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 class RunningService:
     """A service: its revision's number, the image of each container, and what is under way."""
 
+    cluster: str
     name: str
     family: str
     revision: int

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from tfgen import yaml_file
 from tfgen.errors import TfgenError
 from tfgen.project import FILE_NAME, Project
 from tfgen.runner.changed_files import Changes, Repository
-from tfgen.runner.reads import Read, reads
+from tfgen.runner.reads import Known, Read, targets
 from tfgen.runner.selection import StackFolder
 
 # What says which Terraform runs below its folder.
@@ -40,9 +39,10 @@ def affected(
     """
     changed = _Changed(changes.paths)
     general = _General(project, changes, repository)
+    known = Known()
     found = []
     for stack in stacks:
-        chain = general.chain(stack) or _chain(project, stack, changed)
+        chain = general.chain(stack) or _chain(project, stack, changed, known)
         if chain:
             found.append(Affected(stack, chain))
     return tuple(found)
@@ -78,41 +78,52 @@ class _Changed:
         return min(self._paths, default=None)
 
 
-def _chain(project: Project, stack: StackFolder, changed: _Changed) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Step:
+    """A folder or file that a stack reads, and the read that led there from another step."""
+
+    path: str
+    by: Read | None = None
+    before: _Step | None = None
+
+
+def _chain(
+    project: Project, stack: StackFolder, changed: _Changed, known: Known
+) -> tuple[str, ...]:
     """The way from the stack over the folders that it reads to a change; empty where none."""
     top = str(stack.path)
-    todo: list[tuple[str, tuple[str, ...]]] = [(top, (stack.name,))]
-    seen = {top}
-    while todo:
-        folder, way = todo.pop(0)
-        if found := changed.at(folder):
-            return (*way, _told(project, found))
-        links = reads(folder).links
-        if found := next((text for link in links if (text := changed.at(str(link)))), None):
-            return (*way, _told(project, found))
-        for read in reads(folder).found:
-            place = f"{_told(project, folder)}/{read.by}:{read.line}"
-            if read.path is None:
-                if found := changed.any():
-                    doubt = f"{place} reads a file that only Terraform can name"
-                    return (*way, doubt, _told(project, found))
-                continue
-            for path in _targets(read, folder, top):
+    steps, seen = [_Step(top)], {top}
+    for step in steps:
+        if found := _changed_at(step.path, changed, known):
+            return (stack.name, *_way(project, step), _told(project, found))
+        for read in known[step.path].found:
+            if read.path is None and (found := changed.any()):
+                doubt = f"{_place(project, step.path, read)} reads what only Terraform can name"
+                return (stack.name, *_way(project, step), doubt, _told(project, found))
+            for path in targets(read, step.path, top):
                 if path not in seen:
                     seen.add(path)
-                    todo.append((path, (*way, place)))
+                    steps.append(_Step(path, read, step))
     return ()
 
 
-def _targets(read: Read, folder: str, stack: str) -> Iterator[str]:
-    bases = {"folder": (folder,), "stack": (stack,), "either": dict.fromkeys((folder, stack))}
-    for base in bases[read.seen_from]:
-        yield _joined(base, read.path or ".")
+def _changed_at(path: str, changed: _Changed, known: Known) -> str | None:
+    """A change at a path, below it, or where a link in it leads."""
+    places = (path, *map(str, known[path].links))
+    return next((found for place in places if (found := changed.at(place))), None)
 
 
-@cache
-def _joined(base: str, path: str) -> str:
-    return os.path.normpath(os.path.join(base, path))  # noqa: PTH118
+def _way(project: Project, step: _Step) -> list[str]:
+    """The reads from the stack to a step, as `file:line`."""
+    way: list[str] = []
+    while step.before and step.by:
+        way.append(_place(project, step.before.path, step.by))
+        step = step.before
+    return way[::-1]
+
+
+def _place(project: Project, folder: str, read: Read) -> str:
+    return f"{_told(project, folder)}/{read.by}:{read.line(folder)}"
 
 
 def _told(project: Project, path: str) -> str:

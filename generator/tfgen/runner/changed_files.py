@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tfgen.errors import MachineError, UsageError
+from tfgen.errors import MachineError, TfgenError, UsageError
 
 # https://docs.github.com/actions/reference/variables-reference names the branch that a pull
 # request goes into; git itself knows the default branch of a clone as origin/HEAD.
@@ -64,6 +64,11 @@ class Repository:
         added = (name for name in new.split(b"\0") if name and not name.endswith(_LOCK_FILE))
         names = {*_names(changed), *added}
         return Changes(commit, tuple(sorted(self.root / os.fsdecode(name) for name in names)))
+
+    def head(self) -> str:
+        """The commit that is checked out; empty before the first one."""
+        done = self._ask("rev-parse", "--verify", "--quiet", "HEAD")
+        return done.stdout.decode().strip() if done.returncode == 0 else ""
 
     def text(self, commit: str, path: Path) -> str | None:
         """What the file at `path` held at a commit; None where it did not exist."""
@@ -134,6 +139,15 @@ class Repository:
             raise MachineError(
                 f"git {words[0]} did not end in {_FETCH_SECONDS} s", hint="check the network"
             ) from error
+
+
+def head(folder: Path) -> str:
+    """The commit that is checked out; empty outside of git."""
+    try:
+        repository = Repository(folder)
+    except TfgenError:
+        return ""
+    return repository.head()
 
 
 def _names(fields: list[bytes]) -> Iterator[bytes]:

@@ -49,6 +49,18 @@ def dependencies(
     return before
 
 
+def in_turn(order: Order) -> tuple[StackFolder, ...]:
+    """The stacks one after the other, each after those it waits for, by name where none waits."""
+    sorter = TopologicalSorter(order)
+    sorter.prepare()
+    turn: list[StackFolder] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=lambda stack: stack.name)
+        turn += ready
+        sorter.done(*ready)
+    return tuple(turn)
+
+
 def _first(one: StackFolder, stack: StackFolder, wanted: Collection[str]) -> bool:
     """Whether `one` comes before `stack`, of the same environment."""
     return one.service in wanted or (one.service == PLATFORM and stack.service != PLATFORM)

@@ -18,6 +18,9 @@ from tfgen.review.impact import SERVICE, TASK_DEFINITION
 from tfgen.review.live import Live
 from tfgen.review.mask import Mask, of_plan
 from tfgen.review.model import Guard, Plan, Result, StackReview
+from tfgen.runner.configuration import configuration_digest
+from tfgen.runner.manifest import Entry, ran
+from tfgen.runner.plan_archive import digest, state_version
 from tfgen.runner.run import Place, plan_file, planned, terraform_in
 from tfgen.runner.selection import StackFolder
 from tfgen.terraform.transient import retried
@@ -37,8 +40,11 @@ class Allowed:
 
     def settle(self, stack: StackFolder, guard: Guard) -> Guard:
         """The guard, blocking unless it is allowed for this stack."""
-        passes = {guard.code, f"{guard.code}:{stack.name}"} & self.names
-        return replace(guard, blocking=not passes)
+        return replace(guard, blocking=not self.passes(stack, guard.code))
+
+    def passes(self, stack: StackFolder, code: str) -> bool:
+        """Whether a guard may be passed for a stack."""
+        return bool({code, f"{code}:{stack.name}"} & self.names)
 
 
 def allowed(names: Sequence[str]) -> Allowed:
@@ -53,6 +59,14 @@ def allowed(names: Sequence[str]) -> Allowed:
                 hint=f"did you mean {near[0]}?" if near else f"guards: {', '.join(known)}",
             )
     return Allowed(frozenset(names))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What became of a stack, and where its plan is kept what the manifest says of it."""
+
+    review: StackReview
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -72,14 +86,14 @@ class Planner:
     keep: bool = False
     texts: bool = False
 
-    def review(self, stack: StackFolder) -> StackReview:
+    def review(self, stack: StackFolder) -> Planned:
         """The plan of a stack; what fails in it is in its `error`.
 
         Raises InterruptError alone.
         """
         started = time.monotonic()
         try:
-            return replace(self.plan(stack), seconds=time.monotonic() - started)
+            return self.plan(stack)
         except TfgenError as error:
             if error.exit_code == _INTERRUPTED:
                 raise
@@ -87,14 +101,14 @@ class Planner:
             self.say(f"{stack.name}: failed")
             seconds = time.monotonic() - started
             failed = self._of(stack, "failed")
-            return replace(failed, error=self.mask.text(told), seconds=seconds)
+            return Planned(replace(failed, error=self.mask.text(told), seconds=seconds))
 
-    def plan(self, stack: StackFolder) -> StackReview:
+    def plan(self, stack: StackFolder) -> Planned:
         """The plan of a stack. Raises TfgenError for what fails, its message masked."""
         started = time.monotonic()
         kept = plan_file(self.folder, stack)
         try:
-            review = self._planned(stack, kept)
+            made = self._planned(stack, kept)
         except TfgenError as error:
             error.message = self.mask.text(error.message)
             raise
@@ -102,10 +116,10 @@ class Planner:
             if not self.keep:
                 kept.unlink(missing_ok=True)
         seconds = time.monotonic() - started
-        self.say(f"{stack.name}: {review.result}, {seconds:.1f} s")
-        return replace(review, seconds=seconds)
+        self.say(f"{stack.name}: {made.review.result}, {seconds:.1f} s")
+        return replace(made, review=replace(made.review, seconds=seconds))
 
-    def _planned(self, stack: StackFolder, kept: Path) -> StackReview:
+    def _planned(self, stack: StackFolder, kept: Path) -> Planned:
         place = self.place(stack)
         terraform = terraform_in(self.project, place, self.say)
         result, _ = retried(
@@ -115,12 +129,14 @@ class Planner:
             lambda why: self.say(f"{stack.name}: {self.mask.text(why)}"),
         )
         if not result.changed:
-            return self._of(stack, "no-op")
+            # There is nothing to apply.
+            kept.unlink(missing_ok=True)
+            return Planned(self._of(stack, "no-op"))
         return self._changed(stack, place, terraform, result)
 
     def _changed(
         self, stack: StackFolder, place: Place, terraform: Terraform, result: PlanResult
-    ) -> StackReview:
+    ) -> Planned:
         document = terraform.show_json(result.plan_file)
         mask = self.mask | of_plan(document)
         plan = reading.read(document, mask)
@@ -132,12 +148,37 @@ class Planner:
         ]
         text = mask.text(result.stdout)
         self._log(stack, text)
-        return replace(
+        review = replace(
             self._of(stack, "changed"),
             words=words.tell(plan),
             guards=tuple(guards),
             text=text if self.texts else "",
             notes=notes,
+        )
+        return Planned(review, self._entry(review, stack, terraform, result, live))
+
+    def _entry(
+        self,
+        review: StackReview,
+        stack: StackFolder,
+        terraform: Terraform,
+        result: PlanResult,
+        live: Live | None,
+    ) -> Entry | None:
+        if not self.keep:
+            return None
+        state = state_version(result.plan_file)
+        return Entry(
+            stack.name,
+            result.plan_file.relative_to(self.folder).as_posix(),
+            digest(result.plan_file),
+            configuration_digest(stack.path),
+            state.lineage,
+            state.serial,
+            terraform.version(),
+            self.project.environment(stack.environment).account_id,
+            tuple(guard.code for guard in review.guards if guard.blocking),
+            ran(live),
         )
 
     def _live(
@@ -160,9 +201,10 @@ class Planner:
         folder = private_folder(self.project.private_folder / "logs" / stack.environment)
         write_private(folder / f"{stack.service}.log", text)
 
-    def skipped(self, stack: StackFolder, culprit: StackFolder) -> StackReview:
+    def skipped(self, stack: StackFolder, culprit: StackFolder) -> Planned:
         """A stack that is not planned, because one that it waits for failed."""
-        return replace(self._of(stack, "skipped"), error=f"{culprit.name} failed or was skipped")
+        error = f"{culprit.name} failed or was skipped"
+        return Planned(replace(self._of(stack, "skipped"), error=error))
 
     def _of(self, stack: StackFolder, result: Result) -> StackReview:
         path = stack.path.relative_to(self.project.root).as_posix()

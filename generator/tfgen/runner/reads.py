@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 _CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
-# A local path in quotes, whatever it is for: the source of a module, a file, a program.
-_PATH = re.compile(r'"((?:\.{1,2}/|\$\{\s*path\.(?:module|root|cwd)\s*\})(?:[^"\\]|\\.)*)"')
-_READER = re.compile(r"\b(file(?!exists)\w*|templatefile)\s*\(\s*")
+# A local path in quotes, whatever it is for: the source of a module, a file, a program. Each begins
+# with letters that `re` can look for before it tries the rest: forty times faster than one pattern.
+_PATHS = (
+    re.compile(r'"(\.{1,2}/(?:[^"\\]|\\.)*)"'),
+    re.compile(r'"(\$\{\s*path\.(?:module|root|cwd)\s*\}(?:[^"\\]|\\.)*)"'),
+)
+# `file`, `filebase64`, `templatefile`, and what only ends like them: more, never less.
+_READER = re.compile(r"file(?!exists)\w*\s*\(\s*")
 _ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"\s*[,)]')
 _ROOTED = re.compile(r"^\$\{\s*path\.(module|root|cwd)\s*\}/?")
 _OPEN = re.compile(r"\$\{|%\{|\\")
@@ -24,16 +30,20 @@ _OPEN = re.compile(r"\$\{|%\{|\\")
 
 @dataclass(frozen=True)
 class Read:
-    """Something that is read, with all below it; line `line` (from 1) of the file `by` names it.
+    """Something that is read, with all below it; the file `by` names it at the character `at`.
 
     `path` counts from the folder that reads it, or from the folder of the stack (`seen_from`), or
     may count from either. It is None where only Terraform can tell.
     """
 
     by: str
-    line: int
+    at: int
     path: str | None
     seen_from: Literal["folder", "stack", "either"] = "either"
+
+    def line(self, folder: str) -> int:
+        """The line (from 1) in the file as it is now."""
+        return _text(f"{folder}/{self.by}").count("\n", 0, self.at) + 1
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,15 @@ class Reads:
     links: tuple[Path, ...]
 
 
-@cache
+class Known(dict[str, Reads]):
+    """What folders read, each looked at once in a run."""
+
+    def __missing__(self, folder: str) -> Reads:
+        """Looks at a folder that nobody has asked for yet."""
+        self[folder] = reads(folder)
+        return self[folder]
+
+
 def reads(folder: str) -> Reads:
     """What the Terraform files of a folder read; nothing where there is no such folder."""
     found: list[Read] = []
@@ -62,36 +80,48 @@ def reads(folder: str) -> Reads:
     return Reads(tuple(found), tuple(links))
 
 
+def targets(read: Read, folder: str, stack: str) -> Iterator[str]:
+    """The absolute paths that a read of `folder` may mean, in a stack's run."""
+    bases = {"folder": (folder,), "stack": (stack,), "either": dict.fromkeys((folder, stack))}
+    if read.path is not None:
+        for base in bases[read.seen_from]:
+            yield _joined(base, read.path)
+
+
+@cache
+def _joined(base: str, path: str) -> str:
+    return os.path.normpath(os.path.join(base, path))  # noqa: PTH118
+
+
 def _text(path: str) -> str:
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (ten thousand files are read)
         return file.read().decode("utf-8", "replace")
 
 
 def _scanned(name: str, text: str) -> list[Read]:
-    found = [_path(name, text, match.start(), match[1]) for match in _PATH.finditer(text)]
+    found = [
+        _path(name, match.start(), match[1])
+        for pattern in _PATHS
+        for match in pattern.finditer(text)
+    ]
     for match in _READER.finditer(text):
         argument = _ARGUMENT.match(text, match.end())
         if argument is None:
-            found.append(Read(name, _line(text, match.start()), None))
-        elif not _PATH.match(text, match.end()):
-            found.append(_path(name, text, match.start(), argument[1]))
+            found.append(Read(name, match.start(), None))
+        elif not any(pattern.match(text, match.end()) for pattern in _PATHS):
+            found.append(_path(name, match.start(), argument[1]))
     return found
 
 
-def _path(name: str, text: str, at: int, written: str) -> Read:
+def _path(name: str, at: int, written: str) -> Read:
     """The read of a path as it is written; of one that goes on with an expression, its folder."""
     rooted = _ROOTED.match(written)
     rest = written[rooted.end() :] if rooted else written
     unknown = _OPEN.search(rest)
     if unknown:
         rest = rest[: unknown.start()].rpartition("/")[0]
-    line = _line(text, at)
     if rooted:
-        return Read(name, line, rest or ".", "folder" if rooted[1] == "module" else "stack")
+        return Read(name, at, rest or ".", "folder" if rooted[1] == "module" else "stack")
     # The source of a module counts from the folder, the plain path of a function from the stack.
     either = rest.startswith(("./", "../")) or not rest
-    return Read(name, line, rest or ".", "either" if either else "stack")
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
+    return Read(name, at, rest or ".", "either" if either else "stack")

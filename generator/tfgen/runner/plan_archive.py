@@ -1,0 +1,35 @@
+"""What a saved plan file tells without Terraform: a zip, it holds the state that it was made of."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+# The prior state, among the entries of a plan file of Terraform 1.x.
+_STATE = "tfstate"
+
+
+@dataclass(frozen=True)
+class StateVersion:
+    """Which state a plan was made of; both empty where there was none yet."""
+
+    lineage: str = ""
+    serial: int = 0
+
+
+def state_version(plan_file: Path) -> StateVersion:
+    """Lineage and serial of the state in a plan file; empty where the file tells neither."""
+    try:
+        with zipfile.ZipFile(plan_file) as archive:
+            state = json.loads(archive.read(_STATE))
+        return StateVersion(str(state.get("lineage", "")), int(state.get("serial", 0)))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return StateVersion()
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
