@@ -176,6 +176,14 @@ class Environment(edge.Strict):
     platform: Platform | None = None
 
 
+class GateSettings(edge.Strict):
+    """What the stacks of a pull request may bring along; see docs/plan.md."""
+
+    providers: tuple[str, ...] = ("hashicorp/aws",)
+    modules: tuple[str, ...] = ()
+    allow: tuple[Literal["external", "http", "provisioners"], ...] = ()
+
+
 class Settings(edge.Strict):
     """The keys of `tfgen.yaml`."""
 
@@ -186,6 +194,7 @@ class Settings(edge.Strict):
     backend: Backend = Backend()
     defaults: Defaults = Defaults()
     tags: dict[str, str] = {}
+    gate: GateSettings = GateSettings()
     environments: Annotated[
         dict[Annotated[str, AfterValidator(_environment_name)], Environment], Field(min_length=1)
     ]

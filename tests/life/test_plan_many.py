@@ -105,7 +105,7 @@ def results(infra, *words: str) -> tuple[int, dict[str, dict[str, object]]]:
 
 def test_a_branch_is_planned_where_it_reaches_and_reported(infra) -> None:
     code, out, _ = infra.run("plan", "--changed")
-    assert (code, out) == (0, "no stack reads what has changed\n")
+    assert (code, out) == (0, "nothing to plan\n")
     infra.write("modules/parameter/value.txt", "two")
     code, found = results(infra, "--changed", "--detailed-exitcode", "--env", "stg")
     assert code == 2
@@ -172,6 +172,41 @@ def test_what_is_wrong_is_said_before_minutes_pass(
     assert code == 2
     assert message in err
     assert not list(infra.root.rglob(".terraform"))
+
+
+def test_a_branch_cannot_bring_along_what_the_base_does_not_allow(infra) -> None:
+    infra.write("stacks/stg/web/evil.tf", 'data "external" "x" {\n  program = ["touch", "/x"]\n}\n')
+    settings = infra.read("tfgen.yaml")
+    infra.write("tfgen.yaml", settings + "gate: {allow: [external], providers: [hashicorp/x]}\n")
+    code, _, err = infra.run("plan", "--changed", "--env", "stg")
+    assert code == 2
+    assert "stacks/stg/web/evil.tf:1: data source 'external' runs or asks" in err
+    assert "gate.allow" in err
+    infra.write("tfgen.yaml", settings)
+    (infra.root / "stacks/stg/web/evil.tf").unlink()
+    infra.write("stacks/stg/web/.terraform/providers/x", "")
+    git(infra, "add", "-f", "stacks/stg/web/.terraform/providers/x")
+    code, _, err = infra.run("plan", "--changed")
+    assert (code, "is committed" in err) == (2, True), err
+
+
+def test_four_shards_give_the_report_of_one_run(infra) -> None:
+    endings = ("md", "html", "txt")
+    whole = [f"--report=../whole.{ending}" for ending in endings]
+    code, _, err = infra.run("plan", *whole)
+    assert code == 0, err
+    for number in range(1, 5):
+        shard = ("--shard", f"{number}/4", "--report", f"../shards/{number}/plan.json")
+        assert infra.run("plan", *shard)[0] == 0
+    merged = [f"--report=../merged.{ending}" for ending in endings]
+    code, out, err = infra.run("report", "merge", "../shards", *merged)
+    assert code == 0, err
+    for ending in endings:
+        one, other = (infra.root.parent / f"{name}.{ending}" for name in ("whole", "merged"))
+        assert one.read_bytes() == other.read_bytes()
+    assert out == (infra.root.parent / "whole.txt").read_text()
+    code, out, _ = infra.run("matrix", "--all", "--shards", "9")
+    assert json.loads(out) == {"shard": ["1/4", "2/4", "3/4", "4/4"]}
 
 
 def test_saved_plans_are_applied_as_long_as_they_mean_the_same(infra, monkeypatch) -> None:

@@ -21,6 +21,8 @@ MODULES = (
     "generate",
     "validate",
     "plan",
+    "matrix",
+    "report",
     "apply",
     "destroy",
     "rehearse",

@@ -12,18 +12,23 @@ import typer
 
 from tfgen.cli import options, stacks
 from tfgen.cli.opening import open_project
-from tfgen.cli.plan_outputs import CommentOn, PlanFormat, formats_of, post, rendered, save, target
+from tfgen.cli.plan_outputs import (
+    CommentOn,
+    PlanFormat,
+    exit_code,
+    formats_of,
+    post,
+    rendered,
+    save,
+    target,
+)
 
 if TYPE_CHECKING:
     from tfgen.project import Project
-    from tfgen.review.model import StackReview
     from tfgen.runner.affected import Affected
     from tfgen.runner.planning import Planned, Planner
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
-
-_ERROR = 1
-_CHANGED = 2
 
 
 def plan(
@@ -44,7 +49,21 @@ def plan(
     ] = False,
     owner: Annotated[str, typer.Option("--owner", help="Only stacks of this owner.")] = "",
     strategy: Annotated[str, typer.Option("--strategy", help="Only stacks that deploy so.")] = "",
+    gate: Annotated[
+        bool | None,
+        typer.Option(
+            "--gate/--no-gate",
+            help="Refuse what tfgen.yaml does not allow; on with --changed.",
+            show_default=False,
+        ),
+    ] = None,
     jobs: options.Jobs = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard", metavar="N/OF", help="Only the N-th part of the stacks: 3/8, or auto."
+        ),
+    ] = None,
     allow: options.Allow = None,
     out: Annotated[
         Path | None,
@@ -78,15 +97,21 @@ def plan(
     Example: tfgen plan web --env stg
     """
     from tfgen.runner.choice import Wanted, choose
+    from tfgen.runner.shards import parse
 
     files, pull_request = formats_of(report or ()), target(comment)
     project = open_project()
     since = changed or base is not None or why
     wanted = Wanted(services or (), env, owner, strategy, since, base)
-    chosen, reached = choose(project, wanted)
-    if why or not chosen:
-        _tell_why(reached)
+    found = choose(project, wanted)
+    if why:
+        _tell_why(found.reached)
         return
+    chosen = found.stacks
+    if shard:
+        chosen = parse(shard, os.environ).of(chosen)
+    if found.base if gate is None else gate:
+        _pass_gate(project, chosen, found.base)
     # Of many stacks nobody reads Terraform's text; it is in the logs.
     planner = replace(_planner(project, out, allow or (), sandbox=sandbox), texts=len(chosen) == 1)
     made = _planned(project, planner, chosen, jobs)
@@ -97,7 +122,16 @@ def plan(
     save(reviews, files)
     if pull_request:
         post(reviews, pull_request)
-    raise typer.Exit(_exit_code(reviews, detailed=detailed_exitcode))
+    raise typer.Exit(exit_code(reviews, detailed=detailed_exitcode))
+
+
+def _pass_gate(project: Project, chosen: Sequence[StackFolder], base: str) -> None:
+    """Raises InputErrors for what stacks bring along that the base does not allow."""
+    from tfgen.runner.changed_files import Repository
+    from tfgen.runner.gate import gate
+
+    found = gate(project, base or "HEAD", Repository(project.root))
+    found.check([stack.path for stack in chosen])
 
 
 def _tell_why(reached: Sequence[Affected]) -> None:
@@ -163,10 +197,3 @@ def _keep(project: Project, folder: Path, made: Sequence[Planned]) -> None:
     entries = tuple(one.entry for one in made if one.entry)
     private_folder(folder)
     manifest.write(folder, manifest.Manifest(head(project.root), entries), os.environ)
-
-
-def _exit_code(reviews: Sequence[StackReview], *, detailed: bool) -> int:
-    """1 if any stack failed or is blocked; with `detailed`, 2 if any would change."""
-    if any(one.result in ("failed", "skipped") or one.blocked for one in reviews):
-        return _ERROR
-    return _CHANGED if detailed and any(one.result == "changed" for one in reviews) else 0

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # https://docs.github.com/actions/reference/workflow-commands-for-github-actions: 1 MiB a step.
 _SUMMARY_LIMIT = 1_000_000
+_ERROR = 1
+_CHANGED = 2
 
 
 class PlanFormat(StrEnum):
@@ -99,3 +101,10 @@ def post(reviews: Sequence[StackReview], where: PullRequest) -> None:
             file.write(plan_markdown.render(reviews, _SUMMARY_LIMIT))
     address = github.comment(where, plan_markdown.render(reviews))
     typer.echo(f"commented: {address}", err=True)
+
+
+def exit_code(reviews: Sequence[StackReview], *, detailed: bool) -> int:
+    """1 if any stack failed or is blocked; with `detailed`, 2 if any would change."""
+    if any(one.result in ("failed", "skipped") or one.blocked for one in reviews):
+        return _ERROR
+    return _CHANGED if detailed and any(one.result == "changed" for one in reviews) else 0

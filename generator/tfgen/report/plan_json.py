@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tfgen.review.model import StackReview
+from tfgen.review.model import Guard, Impact, StackReview, Words
 
 KINDS = ("add", "change", "replace", "destroy")
 
@@ -15,6 +15,39 @@ def render(stacks: Sequence[StackReview]) -> str:
     """One JSON document. New keys may come at any time; `version` changes when one goes."""
     document = {"version": 1, "stacks": [entry(stack) for stack in stacks]}
     return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def read(text: str) -> tuple[StackReview, ...]:
+    """The reviews in a document that `render` wrote. Raises ValueError for any other."""
+    document = json.loads(text)
+    if not isinstance(document, dict) or document.get("version") != 1:
+        raise ValueError("it is no report of version 1")
+    try:
+        return tuple(map(_review, document["stacks"]))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"it is no report of stacks: {error}") from error
+
+
+def _review(found: Mapping[str, Any]) -> StackReview:
+    words = (
+        Words(one["address"], one["kind"], Impact(one["impact"]), tuple(one["lines"]))
+        for one in found["changes"]
+    )
+    guards = (
+        Guard(one["code"], one["message"], one["address"], one["blocking"])
+        for one in found["guards"]
+    )
+    return StackReview(
+        found["env"],
+        found["service"],
+        found["path"],
+        found["result"],
+        tuple(words),
+        tuple(guards),
+        error=found.get("error", ""),
+        notes=tuple(found.get("notes", ())),
+        seconds=float(found["seconds"]),
+    )
 
 
 def entry(stack: StackReview) -> dict[str, Any]:

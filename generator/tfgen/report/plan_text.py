@@ -16,6 +16,8 @@ def render(stacks: Sequence[StackReview]) -> str:
 
     Of a stack that is alone Terraform's own text comes first; of many it would be too long to read.
     """
+    if not stacks:
+        return "nothing to plan"
     alone = [_visible(stack.text) for stack in stacks if stack.text and len(stacks) == 1]
     blocks = ["\n".join(_block(stack)) for stack in stacks if stack.words or stack.guards]
     width = max((len(stack.name) for stack in stacks), default=0)

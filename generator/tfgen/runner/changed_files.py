@@ -70,6 +70,12 @@ class Repository:
         done = self._ask("rev-parse", "--verify", "--quiet", "HEAD")
         return done.stdout.decode().strip() if done.returncode == 0 else ""
 
+    def tracked(self, pattern: str) -> tuple[Path, ...]:
+        """The files that git tracks and whose paths fit a glob; of the whole repository."""
+        listed = self._ask("ls-files", "-z", "--full-name", "--", f":(top,glob){pattern}").stdout
+        names = (name for name in listed.split(b"\0") if name)
+        return tuple(self.root / os.fsdecode(name) for name in names)
+
     def text(self, commit: str, path: Path) -> str | None:
         """What the file at `path` held at a commit; None where it did not exist."""
         name = os.path.relpath(path, self.root)

@@ -29,10 +29,17 @@ class Wanted:
     base: str | None = None
 
 
-def choose(
-    project: Project, wanted: Wanted
-) -> tuple[tuple[StackFolder, ...], tuple[Affected, ...]]:
-    """The stacks, and with `changed` why each of them.
+@dataclass(frozen=True)
+class Chosen:
+    """The stacks of a run; with `changed` also why each is, and the commit it is compared with."""
+
+    stacks: tuple[StackFolder, ...]
+    reached: tuple[Affected, ...] = ()
+    base: str = ""
+
+
+def choose(project: Project, wanted: Wanted) -> Chosen:
+    """The stacks that were asked for.
 
     Raises UsageError where something that was named does not exist, and what git's part raises.
     """
@@ -40,10 +47,11 @@ def choose(
     if wanted.owner or wanted.strategy:
         stacks = _of_specs(project, stacks, wanted)
     if not wanted.changed:
-        return stacks, ()
+        return Chosen(stacks)
     repository = Repository(project.root)
-    reached = affected(project, stacks, repository.changes(wanted.base), repository)
-    return tuple(one.stack for one in reached), reached
+    changes = repository.changes(wanted.base)
+    reached = affected(project, stacks, changes, repository)
+    return Chosen(tuple(one.stack for one in reached), reached, changes.base)
 
 
 def _of_specs(

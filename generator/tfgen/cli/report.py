@@ -1,0 +1,86 @@
+"""`tfgen report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tfgen.cli import options
+from tfgen.cli.plan_outputs import (
+    CommentOn,
+    PlanFormat,
+    exit_code,
+    formats_of,
+    post,
+    rendered,
+    save,
+    target,
+)
+from tfgen.errors import InputError, Where
+
+if TYPE_CHECKING:
+    from tfgen.review.model import StackReview
+
+app = typer.Typer(help="What several runs of tfgen plan reported.", rich_markup_mode=None)
+
+
+@app.callback()
+def report() -> None:
+    """What several runs of tfgen plan reported."""
+
+
+@app.command()
+def merge(
+    reports: Annotated[
+        list[Path],
+        typer.Argument(metavar="REPORT", help="JSON reports, or folders that hold them."),
+    ],
+    output: Annotated[
+        PlanFormat, typer.Option("--format", help="For people, programs, a CI, a pull request.")
+    ] = PlanFormat.text,
+    files: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--report", metavar="FILE", help="Also into FILE: .html, .md, .json, .xml, .txt."
+        ),
+    ] = None,
+    comment: Annotated[
+        CommentOn | None, typer.Option("--comment", help="Also as a comment on the pull request.")
+    ] = None,
+    detailed_exitcode: Annotated[
+        bool, typer.Option("--detailed-exitcode", help="0: no change, 1: error, 2: changes.")
+    ] = False,
+    chdir: options.Chdir = None,
+) -> None:
+    """Join the reports of the shards of one run into one.
+
+    Example: tfgen report merge shards/ --comment github
+    """
+    wanted, pull_request = formats_of(files or ()), target(comment)
+    found: dict[str, StackReview] = {}
+    for path in reports:
+        for file in sorted(path.rglob("*.json")) if path.is_dir() else [path]:
+            found |= {review.name: review for review in _read(file)}
+    if not found:
+        raise InputError("there is no report of a stack", hint="tfgen plan --report FILE.json")
+    reviews = tuple(found[name] for name in sorted(found))
+    typer.echo(rendered(reviews, output), nl=False)
+    save(reviews, wanted)
+    if pull_request:
+        post(reviews, pull_request)
+    raise typer.Exit(exit_code(reviews, detailed=detailed_exitcode))
+
+
+def _read(path: Path) -> tuple[StackReview, ...]:
+    from tfgen.report import plan_json
+
+    try:
+        return plan_json.read(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"cannot be read as a report: {error}",
+            where=Where(path),
+            hint="make it with: tfgen plan --report FILE.json",
+        ) from error
