@@ -131,3 +131,34 @@ def test_the_environment_s_secrets_are_hidden() -> None:
 
 def test_two_masks_are_one() -> None:
     assert (Mask(["aaaa"]) | Mask(["bbbb"])).text("aaaa bbbb cccc") == f"{HIDDEN} {HIDDEN} cccc"
+
+
+def test_the_text_of_a_plan_is_masked_without_its_json() -> None:
+    text = """
+  + resource "aws_ecs_task_definition" "this" {
+      + container_definitions = jsonencode(
+            [
+              + {
+                  + environment = [
+                      + {
+                          + name  = "DATABASE_PASSWORD"
+                          + value = "plain-hunter2"
+                        },
+                      + {
+                          + name  = "RAILS_ENV"
+                          + value = "production"
+                        },
+                    ]
+                },
+            ]
+        )
+      ~ db_password = "form3r\\"one" -> "n3w-one"
+      + "API_KEY"   = "abc123def456ghi7"
+      + name        = "web"
+    }
+"""
+    shown = mask.of_text(text).text(text)
+    for secret in ("hunter2", "form3r", "n3w-one", "abc123"):
+        assert secret not in shown
+    for word in ("production", '"web"', "RAILS_ENV", "DATABASE_PASSWORD"):
+        assert word in shown

@@ -112,8 +112,12 @@ def plan(
         chosen = parse(shard, os.environ).of(chosen)
     if found.base if gate is None else gate:
         _pass_gate(project, chosen, found.base)
-    # Of many stacks nobody reads Terraform's text; it is in the logs.
-    planner = replace(_planner(project, out, allow or (), sandbox=sandbox), texts=len(chosen) == 1)
+    planner = replace(
+        _planner(project, out, allow or (), sandbox=sandbox),
+        # Of many stacks nobody reads Terraform's text; it is in the logs.
+        texts=len(chosen) == 1,
+        briefly=output is PlanFormat.text and not files and pull_request is None,
+    )
     made = _planned(project, planner, chosen, jobs)
     reviews = [one.review for one in made]
     if out:

@@ -19,14 +19,15 @@ def render(stacks: Sequence[StackReview]) -> str:
     if not stacks:
         return "nothing to plan"
     alone = [_visible(stack.text) for stack in stacks if stack.text and len(stacks) == 1]
-    blocks = ["\n".join(_block(stack)) for stack in stacks if stack.words or stack.guards]
+    told = (stack for stack in stacks if stack.words or stack.guards or stack.notes)
+    blocks = ["\n".join(_block(stack)) for stack in told]
     width = max((len(stack.name) for stack in stacks), default=0)
     table = "\n".join(_row(stack, width) for stack in stacks)
     return "\n\n".join([*alone, *blocks, table])
 
 
 def _block(stack: StackReview) -> Iterator[str]:
-    yield f"{stack.name}: {stack.impact.value}"
+    yield f"{stack.name}: {stack.impact.value if stack.words else stack.result}"
     for one in stack.words:
         yield f"  {_SIGNS.get(one.kind, '?'):>3} {plain(one.address)}  ({one.impact.value})"
         yield from (f"        {plain(line)}" for line in one.lines)

@@ -20,6 +20,11 @@ _SHORTEST = 4
 _MARKED = (("before", "before_sensitive"), ("after", "after_sensitive"))
 # Words that Terraform marks along with a secret, and that would tear holes into every text.
 _COMMON = frozenset({"true", "false", "null", "none", "default", "enabled", "disabled"})
+_QUOTED = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+_PAIR = re.compile(r'^[\s+~-]*"?([\w.-]+)"?\s*=\s*(.*)$', re.MULTILINE)
+_NAMED_VALUE = re.compile(
+    r'^[\s+~-]*name\s*=\s*"([^"\n]*)"\n[\s+~-]*value\s*=\s*"((?:[^"\\\n]|\\.)*)"', re.MULTILINE
+)
 _NAMED = frozenset({"AWS_SESSION_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_BEARER_TOKEN_BEDROCK"})
 
 
@@ -66,6 +71,28 @@ def of_environment(environ: Mapping[str, str]) -> Mask:
 def of_plan(plan: Mapping[str, Any]) -> Mask:
     """A mask for every secret in the document of a plan."""
     return Mask({secret for secret in _in_plan(plan) if _hides(secret)})
+
+
+def of_text(text: str) -> Mask:
+    """A mask for what looks secret in the text of a plan: `key = "value"`, name beside value.
+
+    What Terraform marks is hidden in its text already; it writes JSON out as it writes blocks.
+    """
+    found: set[str] = set()
+    for line in _PAIR.finditer(text):
+        key, values = line[1], [_unquoted(value) for value in _QUOTED.findall(line[2])]
+        found |= {value for value in values if may_be_secret(key, value)}
+    for entry in _NAMED_VALUE.finditer(text):
+        value = _unquoted(entry[2])
+        found |= {value} if may_be_secret(entry[1], value) else set()
+    return Mask({secret for secret in found if _hides(secret)})
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return str(json.loads(f'"{value}"'))
+    except ValueError:
+        return value
 
 
 def _in_plan(plan: Mapping[str, Any]) -> Iterator[str]:

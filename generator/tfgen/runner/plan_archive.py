@@ -14,18 +14,20 @@ _STATE = "tfstate"
 
 @dataclass(frozen=True)
 class StateVersion:
-    """Which state a plan was made of; both empty where there was none yet."""
+    """Which state a plan was made of; `empty`: it holds nothing, so that all will be new."""
 
     lineage: str = ""
     serial: int = 0
+    empty: bool = False
 
 
 def state_version(plan_file: Path) -> StateVersion:
-    """Lineage and serial of the state in a plan file; empty where the file tells neither."""
+    """What a plan file says of its state; that it is not empty where the file tells nothing."""
     try:
         with zipfile.ZipFile(plan_file) as archive:
             state = json.loads(archive.read(_STATE))
-        return StateVersion(str(state.get("lineage", "")), int(state.get("serial", 0)))
+        empty = state.get("resources", []) == []
+        return StateVersion(str(state.get("lineage", "")), int(state.get("serial", 0)), empty)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return StateVersion()
 

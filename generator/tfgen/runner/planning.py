@@ -16,7 +16,7 @@ from tfgen.review import reading, words
 from tfgen.review.guards import GUARDS
 from tfgen.review.impact import SERVICE, TASK_DEFINITION
 from tfgen.review.live import Live
-from tfgen.review.mask import Mask, of_plan
+from tfgen.review.mask import Mask, of_plan, of_text
 from tfgen.review.model import Guard, Plan, Result, StackReview
 from tfgen.runner.configuration import configuration_digest
 from tfgen.runner.manifest import Entry, ran
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 _INTERRUPTED = 130
+_NEW = "nothing of it exists yet"
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class Planner:
     """Plans stacks of a project; plan files go below `folder`, in mode 0600, and stay to `keep`.
 
     `mask` hides what the process's environment holds; `say` is told of progress, masked. With
-    `texts` reviews hold Terraform's own text, too.
+    `texts` reviews hold Terraform's own text, too; `briefly` they hold nothing else where all is
+    new: to read a plan takes seconds, and what does not exist needs no guard.
     """
 
     project: Project
@@ -85,6 +87,7 @@ class Planner:
     allowed: Allowed = Allowed()
     keep: bool = False
     texts: bool = False
+    briefly: bool = False
 
     def review(self, stack: StackFolder) -> Planned:
         """The plan of a stack; what fails in it is in its `error`.
@@ -132,6 +135,11 @@ class Planner:
             # There is nothing to apply.
             kept.unlink(missing_ok=True)
             return Planned(self._of(stack, "no-op"))
+        state = state_version(result.plan_file)
+        if self.texts and self.briefly and state.empty:
+            text = (self.mask | of_text(result.stdout)).text(result.stdout)
+            review = replace(self._of(stack, "changed"), text=text, notes=(_NEW,))
+            return Planned(review, self._entry(review, stack, terraform, result, None))
         return self._changed(stack, place, terraform, result)
 
     def _changed(
