@@ -19,12 +19,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.verdict_notes import Notes, digest
-from bench.verdicts import Comparison, Fault, Verdict, compare, faults_of, terraform_verdict
+from bench.verdicts import (
+    Comparison,
+    Fault,
+    Verdict,
+    compare,
+    faults_of,
+    seen_from,
+    terraform_verdict,
+)
 from tfgen.terraform.binary import find
 from tfgen.terraform.mirror import terraform_environ
 from tfgen.validation import validate
 
 MATCHED_AT_LEAST = 0.95
+_KINDS = ("*.tf", "*.tf.json")
 _LEFT_BEHIND = (".terraform", ".git", ".terraform.lock.hcl", "node_modules")
 
 
@@ -51,12 +60,7 @@ class Agreement:
 
     def faults(self, kind: str) -> list[Fault]:
         """The faults of one kind: `alarms`, `matched` or `missed`."""
-        found = {fault for each in self.judged for fault in each.faults(kind)}
-        if kind == "alarms":
-            # A module may be right in itself and wrong where another one calls it.
-            rejected = {fault.place for fault in self.faults("matched")}
-            found = {fault for fault in found if fault.place not in rejected}
-        return sorted(found)
+        return sorted({fault for each in self.judged for fault in each.faults(kind)})
 
     @property
     def matched_share(self) -> float:
@@ -83,7 +87,8 @@ def judge(folder: Path, scratch: Path, notes: Notes, jobs: int) -> Iterator[Judg
         ignore=shutil.ignore_patterns(*_LEFT_BEHIND),
         ignore_dangling_symlinks=True,
     )
-    ours = faults_of(validate([copy], terraform="", root=copy))
+    modules = _modules(copy)
+    ours = {module: _ours(module, copy) for module in modules}
     terraform, environ, content = str(find().path), terraform_environ(os.environ), digest(copy)
 
     def one(module: Path) -> Judged:
@@ -94,17 +99,23 @@ def judge(folder: Path, scratch: Path, notes: Notes, jobs: int) -> Iterator[Judg
             shutil.rmtree(module / ".terraform", ignore_errors=True)
             notes.note(f"{content}:{name}", verdict)
         print(f"{folder.name}/{name}", file=sys.stderr, flush=True)
-        seen = _seen_from(module, copy, ours, verdict.folders)
+        seen = _seen_from(module, copy, ours[module], verdict.folders)
         comparison = Comparison() if verdict.outside else compare(verdict.faults, seen)
         return Judged((Path(folder.name) / name).as_posix(), verdict, comparison)
 
     with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(one, _modules(copy))
+        yield from pool.map(one, modules)
+
+
+def _ours(module: Path, top: Path) -> tuple[Fault, ...]:
+    """What tfgen says of a module as a root, and of those that it calls: what Terraform judges."""
+    files = [path for kind in _KINDS for path in module.glob(kind) if path.is_file()]
+    return faults_of(validate(files, terraform="", root=top))
 
 
 def _modules(top: Path) -> list[Path]:
     """The folders with configuration, as Terraform would read it; hidden ones left out."""
-    holders = {path.parent for kind in ("*.tf", "*.tf.json") for path in top.rglob(kind)}
+    holders = {path.parent for kind in _KINDS for path in top.rglob(kind)}
     return sorted(
         folder
         for folder in holders
@@ -118,7 +129,7 @@ def _seen_from(
     """The faults in some folders, which are given as `module` sees them; so are the faults then."""
     inside = {os.path.normpath(module / folder) for folder in folders}
     return [
-        Fault(Path(os.path.relpath(top / each.file, module)).as_posix(), *_rest(each))
+        Fault(seen_from(module, top / each.file), *_rest(each))
         for each in faults
         if os.path.normpath((top / each.file).parent) in inside
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -112,11 +113,12 @@ def terraform_verdict(folder: Path, terraform: str, environ: Mapping[str, str]) 
 
     Errors of `init` count as well: it loads the configuration before it fetches anything.
     """
-    before = _faults(_lines(_run(folder, terraform, "init", "-backend=false", environ=environ)))
+    init = _run(folder, terraform, "init", "-backend=false", environ=environ)
+    before = _faults(_lines(init), folder)
     outside = next((each for each in before if each.summary in _OUTSIDE), None)
     if outside and outside.summary != "Module not found":
         return Verdict(outside=outside.summary)
-    after = _faults(_document(_run(folder, terraform, "validate", environ=environ)))
+    after = _faults(_document(_run(folder, terraform, "validate", environ=environ)), folder)
     if before:
         # What failed `init` makes `validate` complain, without a place, of what is not installed.
         placed = [each for each in (*before, *after) if each.line]
@@ -144,17 +146,22 @@ def _document(text: str) -> Iterator[dict[str, Any]]:
     yield from json.loads(text)["diagnostics"]
 
 
-def _faults(diagnostics: Iterable[dict[str, Any]]) -> list[Fault]:
-    return [_fault(diagnostic) for diagnostic in diagnostics if diagnostic["severity"] == "error"]
+def _faults(diagnostics: Iterable[dict[str, Any]], folder: Path) -> list[Fault]:
+    return [_fault(one, folder) for one in diagnostics if one["severity"] == "error"]
 
 
-def _fault(diagnostic: dict[str, Any]) -> Fault:
+def _fault(diagnostic: dict[str, Any], folder: Path) -> Fault:
     # Terraform names the members of a cycle in another order at every run.
     summary = "Cycle" if diagnostic["summary"].startswith("Cycle:") else diagnostic["summary"]
     place = diagnostic.get("range")
     if not place or not place["filename"]:
         return Fault("", 0, summary)
-    return Fault(Path(place["filename"]).as_posix(), place["start"]["line"], summary)
+    return Fault(seen_from(folder, place["filename"]), place["start"]["line"], summary)
+
+
+def seen_from(folder: Path, path: str | Path) -> str:
+    """A path that is relative to a folder in the one form that it has: `../x`, not `../../y/x`."""
+    return Path(os.path.relpath(folder / path, folder)).as_posix()
 
 
 def _folders(folder: Path) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ def test_files_that_functions_read_count(infra: Infra) -> None:
         ('"../../../shared/run.sh"', "shared/run.sh"),
         ("file(local.somewhere)", "docs/a.md"),
         ('file(join("/", [path.module, "x"]))', "docs/a.md"),
+        ('templatefile(local.somewhere, {a = "${file(local.b)}"})', "docs/a.md"),
+        ("core::file(local.somewhere)", "docs/a.md"),
         ('file(\n    "../../../shared/a.json"\n  )', "shared/a.json"),
     ],
 )
@@ -79,6 +81,21 @@ def test_whatever_may_be_read_counts(infra: Infra, call: str, path: str) -> None
     infra.branch()
     infra.write(path, "2")
     assert infra.reached()["stg/api"][-1] == path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# the file (or folder)\n",
+        'variable "x" {\n  description = "A Dockerfile (path) or file(s)"\n}\n',
+        "locals {\n  a = profile(1)\n  b = fileexists(local.a)\n}\n",
+    ],
+)
+def test_words_are_no_calls(infra: Infra, text: str) -> None:
+    infra.write("stacks/stg/api/main.tf", text)
+    infra.branch()
+    infra.write("README.md", "y")
+    assert infra.reached() == {}
 
 
 def test_json_syntax_counts(infra: Infra) -> None:

@@ -1,18 +1,23 @@
 """What a folder of Terraform files reads: the modules that it calls, and other files.
 
-A scan of the text, no parser: two thousand stacks have to be looked at in a second. What it takes
-too much costs a plan too many. Where it cannot tell what is read, it says so: any change counts.
+A scan of the text: two thousand stacks have to be looked at in a second. What it takes too much
+costs a plan too many. Only where it seems that an expression names a file is the text parsed; if
+one does, Terraform alone can tell which file, and any change counts.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+from tfgen.hcl.file import read_text
+from tfgen.hcl.model import Body
+from tfgen.hcl.syntax import Call, Part, children
 
 _CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
 # A local path in quotes, whatever it is for: the source of a module, a file, a program. Each begins
@@ -23,6 +28,7 @@ _PATHS = (
 )
 # `file`, `filebase64`, `templatefile`, and what only ends like them: more, never less.
 _READER = re.compile(r"file(?!exists)\w*\s*\(\s*")
+_READING = re.compile(r"(?:core::)?(?:file(?!exists)\w*|templatefile)")
 _ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"\s*[,)]')
 _ROOTED = re.compile(r"^\$\{\s*path\.(module|root|cwd)\s*\}/?")
 _OPEN = re.compile(r"\$\{|%\{|\\")
@@ -104,13 +110,40 @@ def _scanned(name: str, text: str) -> list[Read]:
         for pattern in _PATHS
         for match in pattern.finditer(text)
     ]
+    doubts = []
     for match in _READER.finditer(text):
         argument = _ARGUMENT.match(text, match.end())
         if argument is None:
-            found.append(Read(name, match.start(), None))
+            doubts.append(match.start())
         elif not any(pattern.match(text, match.end()) for pattern in _PATHS):
             found.append(_path(name, match.start(), argument[1]))
+    if doubts:
+        found += [Read(name, at, None) for at in _calls(name, text, doubts)]
     return found
+
+
+def _calls(name: str, text: str, doubts: Iterable[int]) -> list[int]:
+    """Which of the doubtful places are calls indeed, and no words of a comment or a description.
+
+    Of a file that cannot be parsed all are.
+    """
+    body = None if name.endswith(".json") else read_text(text, Path(name)).body
+    if body is None:
+        return list(doubts)
+    calls = (call for call in _inside(body) if _READING.fullmatch(call.name))
+    starts = {call.start + call.name.index("file") for call in calls}
+    return [at for at in doubts if at in starts]
+
+
+def _inside(body: Body) -> Iterator[Call]:
+    todo: list[Part] = [attribute.value for attribute in body.attributes]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Call):
+            yield node
+        todo += children(node)
+    for block in body.blocks:
+        yield from _inside(block.body)
 
 
 def _path(name: str, at: int, written: str) -> Read:
