@@ -20,6 +20,7 @@ from tfgen.fingerprints import Key, key
 from tfgen.rules.frame import Finding
 
 VERSION = 1
+_MOST = 100_000
 _AGAIN = "write it again: tfgen validate --write-baseline FILE"
 
 
@@ -77,10 +78,12 @@ def _read(path: Path) -> Counter[Key]:
         entries: Counter[Key] = Counter()
         for entry in content["findings"]:
             place = (str(entry["path"]), str(entry["code"]), str(entry["message"]))
+            if not 0 < int(entry["count"]) <= _MOST:
+                raise ValueError(entry["count"])
             entries[place] += int(entry["count"])
     except OSError as error:
         raise _wrong(path, f"cannot be read: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise _wrong(path, "is no baseline") from error
     return entries
 

@@ -134,3 +134,10 @@ def test_reads_what_json_writes(value: object) -> None:
     found = blocks({"locals": {"a": with_escapes(value)}})[0].body.attributes[0]
     assert found.literal is not None
     assert found.literal.value == as_read(value)
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_only_python_takes_for_json_is_an_error_at_its_place(word: str) -> None:
+    text = '{"locals": {"a": "NaN",\n "b": ' + word + "}}"
+    [problem] = read_json_text(text, Path("main.tf.json")).problems
+    assert (problem.position.line, problem.position.column) == (2, 7)

@@ -80,10 +80,18 @@ def test_a_life_in_the_sandbox(running) -> None:
     assert repository.run("plan", *one, "--out", "../kept")[0] == 0
     [kept] = (repository.root.parent / "kept").rglob("*.tfplan")
     assert kept.stat().st_mode & 0o777 == 0o600
+    # A deployment between plan and apply: applied as it is, the plan would bring web:1 back.
+    _deploy(client, "example.com/web:2")
+    code, _, err = repository.run("apply", *one, "--plans", "../kept")
+    assert code == 1
+    assert "now 3" in err
+    assert "means something else" in err
+    assert _container(client)["containerDefinitions"][0]["image"] == "example.com/web:2"
+    assert repository.run("plan", *one, "--out", "../kept")[0] == 0
     assert repository.run("apply", *one, "--plans", "../kept")[0] == 0
     definition = _container(client)
     assert definition["memory"] == "1024"
-    assert definition["containerDefinitions"][0]["image"] == "example.com/web:1"
+    assert definition["containerDefinitions"][0]["image"] == "example.com/web:2"
     assert repository.run("plan", *one, "--detailed-exitcode")[0] == 0
     # The plan is spent: the service has moved on.
     code, _, err = repository.run("apply", *one, "--plans", "../kept")

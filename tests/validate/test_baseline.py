@@ -123,3 +123,11 @@ def test_a_pipe_is_written_to_and_a_link_stays_a_link(path: Path, finding: Make)
     baseline.write(link, [finding()])
     assert link.is_symlink()
     assert json.loads(kept.read_text())["findings"]
+
+
+@pytest.mark.parametrize("count", ["9" * 30, 10**9, 0, -1, "x", 1e400])
+def test_a_count_that_is_none_is_explained(path: Path, finding: Make, count: object) -> None:
+    entry = {"path": "a.tf", "code": "TFG101", "message": "m", "count": count}
+    path.write_text(json.dumps({"version": 1, "findings": [entry]}))
+    with pytest.raises(InputError, match="is no baseline"):
+        baseline.compare(path, [finding()])

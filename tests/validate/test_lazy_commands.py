@@ -24,6 +24,7 @@ SHARED = {
     "notes",
     "opening",
     "options",
+    "plan_outputs",
     "reporting",
     "stacks",
 }

@@ -33,14 +33,26 @@ class JsonError(Exception):
         self.problem = problem
 
 
+class _ConstantError(Exception):
+    """NaN or Infinity, which Python reads and JSON does not know."""
+
+
+def _refuse(name: str) -> Any:
+    raise _ConstantError(name)
+
+
 def read_json(text: str) -> syntax.Expression:
     """The value of a JSON text. Raises `JsonError`, and `RecursionError` for deep nesting."""
     lines = Lines(text)
     try:
-        json.loads(text, parse_int=float)
+        json.loads(text, parse_int=float, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         place = lines.position(_misfit(text, error.pos))
         raise JsonError(SyntaxProblem(place, f"no JSON: {error.msg}", _MEND)) from None
+    except _ConstantError as error:
+        outside = _STRING.sub(lambda match: " " * len(match[0]), text)
+        place = lines.position(outside.index(str(error)))
+        raise JsonError(SyntaxProblem(place, f"no JSON: {error}", _MEND)) from None
     value: syntax.Expression = _Reading(text, lines).value(0)[0]
     return value
 

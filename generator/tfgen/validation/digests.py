@@ -38,7 +38,9 @@ class Digests:
 
 
 def _folder(path: Path) -> str:
-    digest = blake2b("/".join(path.parts[-_NAMES:]).encode(), digest_size=_SIZE)
+    digest = blake2b(
+        "/".join(path.parts[-_NAMES:]).encode(errors="surrogateescape"), digest_size=_SIZE
+    )
     try:
         with os.scandir(path) as entries:
             files = sorted(
@@ -49,7 +51,7 @@ def _folder(path: Path) -> str:
         for name, file in files:
             # To open a pipe would wait for whoever writes into it.
             content = _bytes(file) if file else b""
-            digest.update(f"\n{name}\n{len(content)}\n".encode())
+            digest.update(f"\n{name}\n{len(content)}\n".encode(errors="surrogateescape"))
             digest.update(content)
     except OSError:
         return "-"
@@ -72,7 +74,7 @@ def _file(path: Path) -> str:
     try:
         if path.is_dir():
             names = (str(one.relative_to(path)) for one in path.rglob("*"))
-            return _digest("\n".join(sorted(_first(names))).encode())
+            return _digest("\n".join(sorted(_first(names))).encode(errors="surrogateescape"))
         return _digest(path.read_bytes()) if path.is_file() else "-"
     except OSError:
         return "-"
