@@ -13,6 +13,14 @@ _ELSEWHERE = (
 _FOLLOWING = "errors that follow from one on an earlier line, of which tfgen names the first"
 _NOT_EVALUATED = "tfgen does not evaluate this function on such an argument"
 _NOT_RECORDED = "a check of the provider's own on the form of a value, which is not recorded"
+_OF_A_CALLER = (
+    "a path in a called module that counts from the folder of whoever calls it, in which Terraform"
+    " runs: the module is judged once for all callers"
+)
+_WORKSPACE = (
+    "it hangs on the workspace, which TF_WORKSPACE and .terraform/environment choose: for tfgen"
+    " `terraform.workspace` is any text"
+)
 
 KNOWN_MISSES: dict[str, str] = {
     "aws_ecs/iam-inline-policy-and-attachment": _NOT_RECORDED,
@@ -41,10 +49,12 @@ KNOWN_MISSES: dict[str, str] = {
     "aws_values/name-of-a-role-with-spaces": _NOT_RECORDED,
     "aws_values/name-starts-with-internal": _NOT_RECORDED,
     "aws_values/name-with-bad-characters": _NOT_RECORDED,
+    "called/file-of-the-working-folder-missing": _OF_A_CALLER,
     "expressions/yamldecode-bad": _NOT_EVALUATED,
     "files/json-syntax-error": _FOLLOWING,
     "files/json-unclosed": _FOLLOWING,
     "modules/syntax-error-in-the-child": _ELSEWHERE,
+    "names/workspace-chooses-and-there-is-none-for-the-default": _WORKSPACE,
     "settings/provider-function-bad-value": _NOT_EVALUATED,
     "settings/used-provider-assume-role-bad-arn": _NOT_RECORDED,
     "syntax/errors-in-two-files": _ELSEWHERE,

@@ -12,6 +12,7 @@ from bench.verdicts import Comparison, Fault, compare, faults_of, terraform_verd
 from corpus import PAGES, Case, read_cases, read_record, topics
 from known_misses import KNOWN_MISSES
 
+from tfgen.rules.frame import Finding
 from tfgen.validation import validate
 
 TOPICS = topics()
@@ -22,16 +23,21 @@ RECORD = {
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Comparison]:
-    """The comparison of each case."""
+def findings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finding, ...]:
+    """What tfgen finds in the cases; each is a folder `TOPIC/NAME`."""
     top = tmp_path_factory.mktemp("cases")
     for case in CASES:
         case.write(top / case.topic / case.name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TFGEN_CACHE", "off")
-        found = faults_of(validate([top], terraform="", root=top))
+        return validate([top], terraform="", root=top)
+
+
+@pytest.fixture(scope="module")
+def compared(findings: tuple[Finding, ...]) -> dict[str, Comparison]:
+    """The comparison of each case."""
     ours: dict[str, list[Fault]] = {case.id: [] for case in CASES}
-    for fault in found:
+    for fault in faults_of(findings):
         topic, name, file = fault.file.split("/", 2)
         ours[f"{topic}/{name}"].append(replace(fault, file=file))
     return {name: compare(RECORD[name].faults, faults) for name, faults in ours.items()}
@@ -66,6 +72,10 @@ def _of(topic: str, compared: dict[str, Comparison], kind: str) -> dict[str, tup
     return {
         name: getattr(each, kind) for name, each in compared.items() if name.startswith(f"{topic}/")
     }
+
+
+def test_every_finding_says_what_to_do(findings: tuple[Finding, ...]) -> None:
+    assert [(one.path.as_posix(), one.message) for one in findings if not one.remedy.strip()] == []
 
 
 def test_enough_of_all_errors_are_found(compared: dict[str, Comparison]) -> None:

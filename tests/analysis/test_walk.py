@@ -100,6 +100,24 @@ def test_nothing_is_undeclared_where_a_file_cannot_be_read(analysed: Analysed) -
         ),
         ('data "x" "a" {}\nresource "x" "b" {\n  depends_on = [data.x.a]\n}\n', []),
         ('variable "a" {}\n# file: other.tofu\n', []),
+        # What stands in the second of two declarations counts.
+        (
+            'variable "a" {}\noutput "o" {\n  value = 1\n}\noutput "o" {\n  value = var.a\n}\n',
+            [("TFG115", "main.tf", 5)],
+        ),
+        (
+            "locals {\n  a = 1\n  b = 2\n}\nlocals {\n  b = local.a\n}\n"
+            'output "o" {\n  value = local.b\n}\n',
+            [("TFG115", "main.tf", 6)],
+        ),
+        (
+            'data "x" "a" {}\nresource "x" "b" {}\nresource "x" "b" {\n  y = data.x.a.id\n}\n',
+            [("TFG115", "main.tf", 3)],
+        ),
+        (
+            'variable "a" {}\nvariable "a" {\n  description = var.a\n}\n',
+            [("TFG113", "main.tf", 3), ("TFG115", "main.tf", 2), ("TFG120", "main.tf", 1)],
+        ),
     ],
 )
 def test_what_is_used_nowhere(

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from evaluated import evaluated, parsed
 
 from tfgen.evaluate.expressions import evaluate
 from tfgen.evaluate.looked_at import looking
 from tfgen.evaluate.scope import Lazy, Scope, Signature, Steps, scope_of
 from tfgen.evaluate.types import DYNAMIC, NUMBER, STRING
-from tfgen.evaluate.values import DYNAMIC_VALUE, UNKNOWN, Value, from_python, to_python
+from tfgen.evaluate.values import (
+    DYNAMIC_VALUE,
+    UNKNOWN,
+    UNKNOWN_STRING,
+    Value,
+    from_python,
+    object_of,
+    string,
+    to_python,
+)
 from tfgen.hcl.file import read_text
 from tfgen.hcl.syntax import Attr, Variable
 
@@ -132,3 +142,43 @@ def test_python_values() -> None:
     assert not value.is_wholly_known
     assert from_python(value) is value
     assert Value(DYNAMIC, None).is_null
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('file("x.txt")', UNKNOWN),
+        ('fileexists("gone.txt")', UNKNOWN),
+        ('fileset(".", "*.txt")', UNKNOWN),
+        ('templatefile("x.txt", {})', UNKNOWN),
+        ('abspath("x.txt")', UNKNOWN),
+        ('file("${path.module}/x.txt")', "text"),
+        ('one(fileset(path.module, "*.txt"))', "x.txt"),
+        ('[for path in ["x.txt"] : file(path)]', [UNKNOWN]),
+        ("path.module", UNKNOWN),
+        ("basename(path.module)", UNKNOWN),
+        ('abspath("/a/../b")', "/b"),
+    ],
+)
+def test_files_where_nobody_knows_from_where_terraform_runs(
+    text: str, expected: object, tmp_path: Path
+) -> None:
+    (tmp_path / "x.txt").write_text("text")
+    expression, whole = parsed(text)
+
+    def roots(root: Variable, steps: Steps) -> tuple[Value, int] | None:
+        assert root.name == "path"
+        return UNKNOWN_STRING, len(steps)
+
+    paths = object_of({"module": string(str(tmp_path))})
+    scope = Scope(None, whole, roots, file_paths=paths)
+    assert to_python(evaluate(expression, scope)) == expected
+    assert scope.problems == []
+
+
+def test_a_file_that_is_missing_whoever_calls(tmp_path: Path) -> None:
+    expression, whole = parsed('file("/no/such/file")')
+    scope = Scope(None, whole)
+    evaluate(expression, scope)
+    (problem,) = scope.problems
+    assert problem.remedy.startswith("add the file, or correct the path")

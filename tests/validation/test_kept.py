@@ -241,6 +241,20 @@ def test_only_errors_of_a_module_elsewhere_are_reported(tree: Path) -> None:
     assert {one.severity for one in below} == {"error", "warning"}
 
 
+def test_what_is_wrong_in_a_root_only_is_so_from_the_cache_too(
+    tree: Path, checked: list[str]
+) -> None:
+    text = f'{CHILD}output "o" {{\n  value = file("gone.txt")\n}}\n'
+    write(tree / "child" / "main.tf", text)
+    assert [one.code for one in run(tree) if one.severity == "error"] == []
+    checked.clear()
+    alone = validate([Path("child")], terraform="", root=tree)
+    assert [one.code for one in alone if one.severity == "error"] == ["TFG303"]
+    together = validate([Path("child"), Path("root")], terraform="", root=tree)
+    assert [one.code for one in together if one.severity == "error"] == []
+    assert checked == []
+
+
 def cache_files(tree: Path) -> list[Path]:
     folder = tree / "cache" / "tfgen" / "validate"
     return list(folder.iterdir()) if folder.is_dir() else []

@@ -128,6 +128,3 @@ CALLS = MappingProxyType(
     }
 )
 """Calls of modules."""
-
-ROOT_ONLY = frozenset({EXPOSED, ROOT_EPHEMERAL})
-"""What Terraform refuses in a root module only: a module that others call may do it."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from tfgen.analysis import codes
 from tfgen.analysis.structure import Reading
@@ -15,10 +17,9 @@ from tfgen.evaluate.types import Type, show
 from tfgen.evaluate.values import Value
 from tfgen.hcl.model import Attribute
 from tfgen.hcl.syntax import Constant, Expression, Text, Variable
-from tfgen.provider_schema.versions import Constraints, parse_constraints
 
 _IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
-_WITH_V = re.compile(r"(?<![\w.+-])v(?=\d)")
+_Parsed = TypeVar("_Parsed")
 NAME_RULE = "a name starts with a letter or _, and holds letters, digits, _ and -"
 
 
@@ -78,8 +79,13 @@ def keyword(expression: Expression) -> str:
     return ""
 
 
-def version(reading: Reading, attribute: Attribute | None) -> Constraints | None:
-    """The version constraint in an argument; None where there is none, or a wrong one."""
+def version(
+    reading: Reading, attribute: Attribute | None, parse: Callable[[str], _Parsed | None]
+) -> _Parsed | None:
+    """The version constraint in an argument; None where there is none, or a wrong one.
+
+    `parse` reads it, and gives None for what Terraform refuses.
+    """
     if attribute is None:
         return None
     value = constant(reading, attribute.value)
@@ -90,22 +96,16 @@ def version(reading: Reading, attribute: Attribute | None) -> Constraints | None
         message = f"`{attribute.name}` must be text with a version constraint"
         reading.problem(codes.VERSION, place, message, 'write, for example, "~> 5.0"')
         return None
-    text = str(value.data)
-    return constraint(reading, core(text) if attribute.name == "required_version" else text, place)
-
-
-def core(text: str) -> str:
-    """A constraint on Terraform itself, where `v1.2` is `1.2`; for providers that is wrong."""
-    return _WITH_V.sub("", text)
-
-
-def constraint(reading: Reading, text: str, offset: int) -> Constraints | None:
-    """The version constraint that a text holds; None, reported, where it is none."""
-    found = parse_constraints(text)
+    found = parse(str(value.data))
     if found is None:
-        message = f'"{text}" is no version constraint'
-        reading.problem(codes.VERSION, offset, message, 'write, for example, ">= 5.0, < 7.0"')
+        no_version(reading, str(value.data), place)
     return found
+
+
+def no_version(reading: Reading, text: str, offset: int) -> None:
+    """Reports a text that is no version constraint."""
+    message = f'"{text}" is no version constraint'
+    reading.problem(codes.VERSION, offset, message, 'write, for example, ">= 5.0, < 7.0"')
 
 
 def named(reading: Reading, text: str, offset: int, what: str) -> bool:

@@ -5,7 +5,7 @@ https://developer.hashicorp.com/terraform/language/files/override
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,8 @@ class Declarations:
     """The provider configurations that are used, once somebody asked (evaluation/providers.py)."""
     others: list[Declared] = field(default_factory=list)
     """Blocks without names: `terraform`, `moved`, `removed`, `import`."""
+    pages: Sequence[Page] = ()
+    """Its files, each for itself."""
 
     def of_kind(self, kind: str) -> Typed:
         """The resources of a kind: `resource`, `data` or `ephemeral`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -38,9 +38,9 @@ _WORDS = {
 _NEVER_OVERRIDES = frozenset({"moved", "import", "check"})
 
 
-def declare(module: Module, pages: Iterable[Page], report: Report) -> Declarations:
+def declare(module: Module, pages: Sequence[Page], report: Report) -> Declarations:
     """What the files of a module declare; duplicates and wrong overrides are reported."""
-    found = Declarations(module, module.opaque)
+    found = Declarations(module, module.opaque, pages=pages)
     building = _Building(found, report)
     for page in sorted(pages, key=lambda page: is_override(page.file)):
         building.read(page)

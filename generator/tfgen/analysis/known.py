@@ -15,7 +15,14 @@ from tfgen.analysis.refs import Node, node_of
 from tfgen.analysis.report import Report
 from tfgen.analysis.variables import VariableFacts, facts_of
 from tfgen.evaluate.types import DYNAMIC, ListType, MapType, ObjectType
-from tfgen.evaluate.values import DYNAMIC_VALUE, UNKNOWN, Value
+from tfgen.evaluate.values import (
+    DYNAMIC_VALUE,
+    UNKNOWN,
+    UNKNOWN_STRING,
+    Value,
+    object_of,
+    string,
+)
 from tfgen.hcl.model import Attribute
 from tfgen.hcl.syntax import Attr, Constant, Index, Text
 from tfgen.provider_schema.sources import local_name
@@ -33,6 +40,8 @@ def _nothing(name: str) -> Value:  # noqa: ARG001 (as what replaces it)
 class Known:
     """The module that is walked.
 
+    `called`: it is looked at as a module that another one calls, and of which nothing is known but
+    that: the folder that Terraform runs in is that of some caller. Otherwise it is a root.
     `children` are the declarations of the local modules it calls, by the name of the call; None
     where the folder is missing. `local_value` gives the value of a local.
     `uses` fills up, while expressions are looked at, with what each declaration needs.
@@ -45,6 +54,23 @@ class Known:
     missing_outputs: dict[tuple[Path, int], tuple[str, str]] = field(default_factory=dict)
     uses: dict[Node, dict[Node, None]] = field(default_factory=dict)
     local_value: Callable[[str], Value] = _nothing
+    called: bool = False
+
+    @property
+    def working_folder(self) -> Path | None:
+        """Where Terraform runs; None where that is not known."""
+        return None if self.called else self.declarations.module.folder
+
+    @cached_property
+    def file_paths(self) -> Value | None:
+        """What `path` is where files are read; None: what it is elsewhere.
+
+        How a caller sees the module nobody knows, but its whole path leads to the same files.
+        """
+        if not self.called:
+            return None
+        module = string(str(self.declarations.module.folder.absolute()))
+        return object_of({"module": module, "root": UNKNOWN_STRING, "cwd": UNKNOWN_STRING})
 
     @cached_property
     def functions(self) -> Functions:

@@ -48,8 +48,13 @@ class Place:
     def scope(self) -> Scope:
         """A scope for `evaluate`, with a new list of problems."""
         known = self.known
-        folder = known.declarations.module.folder
-        return Scope(folder, self.page.text, Names(self), [], {}, known.functions)
+        return Scope(
+            known.working_folder,
+            self.page.text,
+            Names(self),
+            functions=known.functions,
+            file_paths=known.file_paths,
+        )
 
     def value(self, expression: Expression) -> Value:
         """The value of an expression; all that is wrong is reported.
@@ -108,6 +113,6 @@ class Place:
                 good = False
         return good
 
-    def report(self, code: str, offset: int, message: str, remedy: str = "") -> None:
+    def report(self, code: str, offset: int, message: str, remedy: str) -> None:
         """Reports a problem on this page."""
         self.known.report.add(self.page, code, offset, message, remedy)

@@ -12,7 +12,8 @@ from tfgen.hcl.lines import Position
 class Problem:
     """Something at one place that Terraform refuses, or complains of.
 
-    `code` is that of the rule that reports it, `path` the file.
+    `code` is that of the rule that reports it, `path` the file. `root_only`: it is none in a module
+    that another one calls.
     """
 
     code: str
@@ -20,3 +21,4 @@ class Problem:
     position: Position
     message: str
     remedy: str
+    root_only: bool = False

@@ -21,7 +21,7 @@ class Reading:
     report: Report
     override: bool = False
 
-    def problem(self, code: str, offset: int, message: str, remedy: str = "") -> None:
+    def problem(self, code: str, offset: int, message: str, remedy: str) -> None:
         """Reports a problem."""
         self.report.add(self.page, code, offset, message, remedy)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tfgen.analysis import codes
 from tfgen.analysis.declared import Declarations, Declared
 from tfgen.analysis.known import Known, needs
+from tfgen.analysis.page import Page
 from tfgen.analysis.refs import Node
 from tfgen.hcl.model import Block, Body
 
@@ -18,7 +19,7 @@ def unused(known: Known) -> None:
         return
     used = _noted(known)
     if not _all_used(declarations, used):
-        used = set(_used(declarations))
+        used = set(_used(declarations.pages))
     for name, declared in declarations.variables.items():
         if ("var", name) not in used:
             message = f"the variable `{name}` is used nowhere"
@@ -63,25 +64,22 @@ def _checks(declared: Declared) -> bool:
     )
 
 
-def _used(declarations: Declarations) -> Iterator[Node]:
-    for entry in declarations.locals.values():
-        yield from needs(entry.page, entry.attribute)
-    named = (declarations.outputs, declarations.modules, declarations.checks)
-    for table in named:
-        for declared in table.values():
-            yield from _in_block(declared, declared.block)
-    for _, declared in declarations.resource_blocks():
-        yield from _in_block(declared, declared.block)
-    for declared in (*declarations.providers.values(), *declarations.others):
-        yield from _in_block(declared, declared.block)
-    for name, declared in declarations.variables.items():
-        yield from (one for one in _in_block(declared, declared.block) if one != ("var", name))
+def _used(pages: Sequence[Page]) -> Iterator[Node]:
+    """What anything in the files refers to, but itself: what is declared twice uses things, too."""
+    for page in pages:
+        for block in page.file.body.blocks if page.file.body else ():
+            if block.type == "locals":
+                for one in block.body.attributes:
+                    yield from needs(page, one) - {("local", one.name)}
+            else:
+                own = ("var", *block.labels) if block.type == "variable" else ()
+                yield from (node for node in _in_block(page, block) if node != own)
 
 
-def _in_block(declared: Declared, block: Block) -> Iterator[Node]:
+def _in_block(page: Page, block: Block) -> Iterator[Node]:
     todo: list[Body] = [block.body]
     while todo:
         body = todo.pop()
         for attribute in body.attributes:
-            yield from needs(declared.page, attribute)
+            yield from needs(page, attribute)
         todo += [inner.body for inner in body.blocks]

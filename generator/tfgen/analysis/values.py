@@ -22,12 +22,13 @@ from tfgen.hcl.syntax import Attr, Variable
 if TYPE_CHECKING:
     from tfgen.analysis.place import Place
 
-_EPHEMERAL = Value(DYNAMIC, UNKNOWN, ephemeral=True)
 _HERE = string(".")
+_EPHEMERAL = Value(DYNAMIC, UNKNOWN, ephemeral=True)
 _FIXED = {
     ("each", "key"): Value(STRING, UNKNOWN),
     ("count", "index"): Value(NUMBER, UNKNOWN),
-    ("terraform", "workspace"): string("default"),
+    # TF_WORKSPACE and .terraform/environment choose it.
+    ("terraform", "workspace"): UNKNOWN_STRING,
     ("terraform", "applying"): Value(FALSE.type, FALSE.data, ephemeral=True),
 }
 
@@ -51,7 +52,7 @@ class Names:
                 self._note_output(name, steps)
                 found = self._known.module_value(name)
             case "path":
-                found = _HERE if name in ("module", "root") else UNKNOWN_STRING
+                found = _HERE if name in ("module", "root") and self._is_root else UNKNOWN_STRING
             case "each" | "count" | "terraform":
                 found = _FIXED.get((root.name, name), DYNAMIC_VALUE)
             case _:
@@ -61,6 +62,10 @@ class Names:
     @property
     def _known(self) -> Known:
         return self._place.known
+
+    @property
+    def _is_root(self) -> bool:
+        return not self._known.called
 
     def _variable(self, name: str) -> Value:
         given = self._place.given.get(name)

@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 
 
 def analyse(module: Module, schemas: Schemas) -> Mapping[str, Sequence[Problem]]:
-    """What Terraform would refuse in a module, and our own warnings about it, by code."""
+    """What Terraform would refuse in a module, and our own warnings about it, by code.
+
+    The module is looked at as a root, in whose folder Terraform runs; where that finds errors, once
+    more as one that another module calls, because they may be none there.
+    """
     report = Report()
     pages = [Page.of(file) for file in module.files]
     for page in pages:
@@ -42,25 +46,32 @@ def analyse(module: Module, schemas: Schemas) -> Mapping[str, Sequence[Problem]]
     declarations = declare(module, pages, report)
     wholes(declarations, report)
     children = {name: declarations_of(path) for name, path in module.local_modules.items()}
-    known = _known(declarations, schemas, report, children)
-    inner = {
-        name: _known(child, schemas, Report(), {}) for name, child in children.items() if child
-    }
-    _values(known, inner)
-    _calls(known, inner)
-    aliases(known)
-    cycles(known, inner)
-    unused(known)
+    root = Known(declarations, schemas, Report(), children)
+    inner = _evaluated(root)
+    found = root.report
+    if found.has_errors:
+        called = Known(declarations, schemas, Report(), children, called=True)
+        _evaluated(called)
+        found = found.unless_called(called.report)
+    report.include(found)
+    root.report = report
+    cycles(root, inner)
+    unused(root)
     return report.by_code()
 
 
-def _known(
-    declarations: Declarations,
-    schemas: Schemas,
-    report: Report,
-    children: dict[str, Declarations | None],
-) -> Known:
-    known = Known(declarations, schemas, report, children)
+def _evaluated(known: Known) -> dict[str, Known]:
+    """Looks at all expressions of a module, and at its calls; gives what is known of the called."""
+    known.local_value = local_values(known).__getitem__
+    inner = {name: _inner(child, known.schemas) for name, child in known.children.items() if child}
+    _values(known, inner)
+    _calls(known, inner)
+    aliases(known)
+    return inner
+
+
+def _inner(child: Declarations, schemas: Schemas) -> Known:
+    known = Known(child, schemas, Report(), called=True)
     known.local_value = local_values(known).__getitem__
     return known
 

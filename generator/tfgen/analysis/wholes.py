@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.analysis import codes
-from tfgen.analysis.constants import core
 from tfgen.analysis.declared import Declarations, Declared, constant_text, is_override
+from tfgen.analysis.go_versions import admit_major, conditions
 from tfgen.analysis.page import Page
 from tfgen.analysis.report import Report
 from tfgen.analysis.traversals import step_keys, whole
 from tfgen.hcl.model import Attribute, Block
-from tfgen.provider_schema.versions import parse_constraints
 
 _MAJOR = 1
 
@@ -58,8 +57,8 @@ def _core_version(declarations: Declarations, report: Report) -> None:
             given = [one for one in given if one[0].file is declared.page.file]
         given.append((declared.page, attribute))
     for page, attribute in given:
-        needed = parse_constraints(core(constant_text(attribute)))
-        if needed is not None and not needed.admit_major(_MAJOR):
+        needed = conditions(constant_text(attribute))
+        if needed and not any(one.pre for one in needed) and not admit_major(needed, _MAJOR):
             message = f"no Terraform {_MAJOR}.x meets required_version {attribute.expression}"
             report.add(page, codes.CORE_VERSION, attribute.offset, message, "widen the constraint")
 

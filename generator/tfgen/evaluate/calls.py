@@ -20,7 +20,7 @@ from tfgen.evaluate.places import start_of
 from tfgen.evaluate.problems import ARGUMENT, ARGUMENT_COUNT, UNKNOWN_FUNCTION
 from tfgen.evaluate.rendering import rendered
 from tfgen.evaluate.scope import Scope
-from tfgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType
+from tfgen.evaluate.types import DYNAMIC, ListType, SetType, TupleType, show
 from tfgen.evaluate.values import (
     DYNAMIC_VALUE,
     FALSE,
@@ -55,7 +55,10 @@ def call_of(node: Call, scope: Scope) -> Value:
 
 def _with_values(node: Call, found: Function, given: _Given, scope: Scope) -> Value:
     start = len(scope.problems)
-    values = tuple([_argument(each, found.parameter(i), scope) for i, each in enumerate(given)])
+    first = scope.of_file_path() if _reads_file(found) else scope
+    values = tuple(
+        [_argument(each, found.parameter(i), scope if i else first) for i, each in enumerate(given)]
+    )
     if len(scope.problems) > start:
         return DYNAMIC_VALUE
     try:
@@ -65,15 +68,21 @@ def _with_values(node: Call, found: Function, given: _Given, scope: Scope) -> Va
     except ArgumentError as error:
         place = given[error.index][2] if error.index < len(given) else node.start
         name = found.parameter(error.index).name if error.index < len(given) else node.name
-        report(scope, ARGUMENT, place, f"this is no argument for `{name}`: {error}")
+        message = f"this is no argument for `{name}`: {error}"
+        report(scope, ARGUMENT, place, message, error.remedy)
     except FunctionError as error:
-        report(scope, ARGUMENT, node.start, f"{node.name}() fails: {error}")
+        message = f"{node.name}() fails: {error}"
+        report(scope, ARGUMENT, node.start, message, error.remedy)
     return DYNAMIC_VALUE
+
+
+def _reads_file(function: Function) -> bool:
+    return function.name.startswith(("file", "templatefile"))
 
 
 def _report_unknown(node: Call, scope: Scope) -> None:
     near = get_close_matches(node.name, names(), n=1)
-    remedy = f"did you mean {near[0]}()?" if near else ""
+    remedy = f"did you mean {near[0]}()?" if near else "see the functions in Terraform's reference"
     report(scope, UNKNOWN_FUNCTION, node.start, f"there is no function {node.name}()", remedy)
 
 
@@ -104,7 +113,8 @@ def _arguments(node: Call, scope: Scope) -> _Given | None:
         report(scope, ARGUMENT, last.start, "null cannot be expanded by `...`", "use `[]`")
         return None
     if value.type is not DYNAMIC and not isinstance(value.type, TupleType | ListType | SetType):
-        report(scope, ARGUMENT, last.start, "only a list, set or tuple can be expanded by `...`")
+        message = "only a list, set or tuple can be expanded by `...`"
+        report(scope, ARGUMENT, last.start, message, "remove the dots, or put it into brackets")
         return None
     if not isinstance(value.data, tuple):
         return None
@@ -118,11 +128,11 @@ def _count_fits(node: Call, found: Function, given: _Given, scope: Scope) -> boo
         missing = found.parameters[len(given)].name
         least = "at least " if found.variadic else ""
         message = f"{node.name}() takes {least}{wanted} arguments: `{missing}` is missing"
-        report(scope, ARGUMENT_COUNT, node.end - 1, message)
+        report(scope, ARGUMENT_COUNT, node.end - 1, message, f"add `{missing}`")
         return False
     if len(given) > wanted and found.variadic is None:
         message = f"{node.name}() takes {wanted} arguments, not {len(given)}"
-        report(scope, ARGUMENT_COUNT, given[wanted][2], message)
+        report(scope, ARGUMENT_COUNT, given[wanted][2], message, "remove what is too much")
         return False
     return True
 
@@ -136,7 +146,7 @@ def _argument(
         return convert(value, parameter.type)
     except ConversionError as error:
         message = f"this is no argument for `{parameter.name}`: {error.message}"
-        report(scope, ARGUMENT, place, message)
+        report(scope, ARGUMENT, place, message, f"give it a {show(parameter.type)}")
         return unknown(parameter.type)
 
 
@@ -148,7 +158,8 @@ def _try(node: Call, given: _Given, scope: Scope) -> Value:
         if not cut(scope, start):
             return value if is_wholly_known(value) else DYNAMIC_VALUE
     message = "none of the arguments has a value" if given else "at least one argument is required"
-    report(scope, ARGUMENT, node.start, f"try() fails: {message}")
+    remedy = "add a last argument that always has a value, such as null"
+    report(scope, ARGUMENT, node.start, f"try() fails: {message}", remedy)
     return DYNAMIC_VALUE
 
 

@@ -45,7 +45,7 @@ def value_of(node: Part, scope: Scope) -> Value:
     return HANDLERS[type(node)](node, scope)
 
 
-def report(scope: Scope, code: str, offset: int, message: str, remedy: str = "") -> None:
+def report(scope: Scope, code: str, offset: int, message: str, remedy: str) -> None:
     """Notes a problem."""
     scope.problems.append(Problem(code, offset, message, remedy))
 

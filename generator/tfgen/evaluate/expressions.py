@@ -9,7 +9,14 @@ from __future__ import annotations
 from tfgen.evaluate import calls, functions, loops, operators, templates, traversals
 from tfgen.evaluate.conversion import ConversionError, convert, unify
 from tfgen.evaluate.dispatch import cut, handles, report, too_large, value_of
-from tfgen.evaluate.problems import CONDITIONAL_TYPES, NULL_VALUE, OBJECT_KEY, PART_TYPE
+from tfgen.evaluate.problems import (
+    COMPARE,
+    CONDITIONAL_TYPES,
+    KEY_TEXT,
+    NULL_VALUE,
+    OBJECT_KEY,
+    PART_TYPE,
+)
 from tfgen.evaluate.scope import STEPS, Scope
 from tfgen.evaluate.types import BOOL, DYNAMIC, STRING, Type, show
 from tfgen.evaluate.values import (
@@ -37,6 +44,8 @@ from tfgen.hcl.syntax import (
 )
 
 __all__ = ["calls", "evaluate", "functions", "loops", "operators", "templates", "traversals"]
+
+_ALIKE = "make them alike; convert both with tostring(), tolist() or tomap() where that helps"
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -111,14 +120,15 @@ def _key_value(entry: Entry, scope: Scope) -> Value:
 def _key_name(key: Value, entry: Entry, marks: list[Value], scope: Scope) -> str | None:
     if key.data is None:
         # Terraform points at the value, not at the key.
-        report(scope, NULL_VALUE, entry.value.start, "the key of this value is null")
+        message = "the key of this value is null"
+        report(scope, NULL_VALUE, entry.value.start, message, "give the key a value")
         return None
     marks.append(key)
     try:
         data = convert(key, STRING).data
     except ConversionError as error:
         message = f"this is no key of an object: {error.message}"
-        report(scope, OBJECT_KEY, entry.key.start, message)
+        report(scope, OBJECT_KEY, entry.key.start, message, KEY_TEXT)
         return None
     return data if isinstance(data, str) else None
 
@@ -134,21 +144,19 @@ def conditional(node: Conditional, scope: Scope) -> Value:
     type_ = _result_type(then, otherwise)
     if type_ is None:
         message = f"the two results have no common type: {_difference(then.type, otherwise.type)}"
-        remedy = (
-            "make them alike; convert both with tostring(), tolist() or tomap() where that helps"
-        )
-        report(scope, CONDITIONAL_TYPES, node.then.start, message, remedy)
+        report(scope, CONDITIONAL_TYPES, node.then.start, message, _ALIKE)
         return DYNAMIC_VALUE
     condition = value_of(node.condition, scope)
     if condition.data is None:
-        report(scope, NULL_VALUE, node.condition.start, "the condition is null")
+        report(scope, NULL_VALUE, node.condition.start, "the condition is null", COMPARE)
         return unknown(type_)
     if condition.data is UNKNOWN:
         return _undecided(then, otherwise, type_).marked(condition, then, otherwise)
     try:
         decided = convert(condition, BOOL).data
     except ConversionError as error:
-        report(scope, PART_TYPE, node.condition.start, f"the condition is no bool: {error.message}")
+        message = f"the condition is no bool: {error.message}"
+        report(scope, PART_TYPE, node.condition.start, message, COMPARE)
         return unknown(type_)
     scope.problems.extend(then_problems if decided else otherwise_problems)
     chosen, place = (then, node.then) if decided else (otherwise, node.otherwise)
@@ -156,7 +164,7 @@ def conditional(node: Conditional, scope: Scope) -> Value:
         result = convert(chosen, type_)
     except ConversionError as error:
         message = f"this result does not fit the type of the other one: {error.message}"
-        report(scope, CONDITIONAL_TYPES, place.start, message)
+        report(scope, CONDITIONAL_TYPES, place.start, message, _ALIKE)
         result = unknown(type_)
     return result.marked(condition, then, otherwise)
 

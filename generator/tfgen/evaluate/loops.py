@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from tfgen.evaluate.conversion import ConversionError, convert
 from tfgen.evaluate.dispatch import handles, iterable, report, size_of, spend, too_large, value_of
-from tfgen.evaluate.problems import FAILED_OPERATION, NULL_VALUE, OBJECT_KEY, PART_TYPE
+from tfgen.evaluate.problems import (
+    COMPARE,
+    FAILED_OPERATION,
+    KEY_TEXT,
+    NULL_VALUE,
+    OBJECT_KEY,
+    PART_TYPE,
+)
 from tfgen.evaluate.scope import Scope
 from tfgen.evaluate.types import BOOL, DYNAMIC, STRING, SetType, show
 from tfgen.evaluate.values import (
@@ -50,7 +57,8 @@ def _can_go_through(node: For, collection: Value, scope: Scope) -> bool:
         return False
     if collection.type is not DYNAMIC and not iterable(collection.type):
         message = f"a {show(collection.type)} is no collection to go through"
-        report(scope, PART_TYPE, node.collection.start, message)
+        remedy = "go through a list, set, map, tuple or object"
+        report(scope, PART_TYPE, node.collection.start, message, remedy)
         return False
     return collection.type is not DYNAMIC
 
@@ -66,7 +74,7 @@ def _condition_ok(node: For, condition: Expression, scope: Scope, marks: list[Va
     result = value_of(condition, inner)
     marks.append(result)
     if result.data is None:
-        report(scope, NULL_VALUE, condition.start, "the condition after `if` is null")
+        _null_condition(condition, scope)
         return False
     try:
         convert(result, BOOL)
@@ -76,9 +84,14 @@ def _condition_ok(node: For, condition: Expression, scope: Scope, marks: list[Va
     return len(scope.problems) == start
 
 
+def _null_condition(condition: Expression, scope: Scope) -> None:
+    message = "the condition after `if` is null"
+    report(scope, NULL_VALUE, condition.start, message, COMPARE)
+
+
 def _no_condition(condition: Expression, error: ConversionError, scope: Scope) -> None:
     message = f"the condition after `if` is no bool: {error.message}"
-    report(scope, PART_TYPE, condition.start, message)
+    report(scope, PART_TYPE, condition.start, message, COMPARE)
 
 
 def _elements(collection: Value) -> Iterator[tuple[Value, Value]]:
@@ -99,7 +112,7 @@ def _included(node: For, scope: Scope, silent: bool, marks: list[Value]) -> bool
     raw = value_of(node.condition, scope)
     if raw.data is None:
         if not silent:
-            report(scope, NULL_VALUE, node.condition.start, "the condition after `if` is null")
+            _null_condition(node.condition, scope)
         return None
     marks.append(raw)
     if not raw.is_known:
@@ -168,7 +181,8 @@ def _key(key: Expression, scope: Scope, silent: bool, marks: list[Value]) -> str
     raw = value_of(key, scope)
     if raw.data is None:
         if not silent:
-            report(scope, NULL_VALUE, key.start, "the key is null")
+            remedy = "leave the element out with an `if`, or give it another key"
+            report(scope, NULL_VALUE, key.start, "the key is null", remedy)
         return None
     marks.append(raw)
     if not raw.is_known:
@@ -178,6 +192,6 @@ def _key(key: Expression, scope: Scope, silent: bool, marks: list[Value]) -> str
     except ConversionError as error:
         if not silent:
             message = f"this is no key of an object: {error.message}"
-            report(scope, OBJECT_KEY, key.start, message)
+            report(scope, OBJECT_KEY, key.start, message, KEY_TEXT)
         return None
     return data if isinstance(data, str) else None

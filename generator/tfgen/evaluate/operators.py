@@ -11,7 +11,7 @@ from tfgen.evaluate.dispatch import handles, report, value_of
 from tfgen.evaluate.equality import equals
 from tfgen.evaluate.problems import FAILED_OPERATION, NULL_VALUE, OPERAND
 from tfgen.evaluate.scope import Scope
-from tfgen.evaluate.types import BOOL, NUMBER, Type
+from tfgen.evaluate.types import BOOL, NUMBER, Type, show
 from tfgen.evaluate.values import (
     UNKNOWN_BOOL,
     UNKNOWN_NUMBER,
@@ -37,7 +37,8 @@ def _operand(value: Value, wanted: Type, node: Expression, scope: Scope) -> Valu
     try:
         return convert(value, wanted)
     except ConversionError as error:
-        report(scope, OPERAND, node.start, f"this operand does not fit: {error.message}")
+        message = f"this operand does not fit: {error.message}"
+        report(scope, OPERAND, node.start, message, f"write a {show(wanted)}, or convert it")
         return None
 
 
@@ -115,6 +116,7 @@ def _combined(node: Binary, left: Value, right: Value, scope: Scope) -> Value:
     try:
         data = numbers.arithmetic(node.sign, one, other)
     except ZeroDivisionError:
-        report(scope, FAILED_OPERATION, node.start, "zero divided by zero is no number")
+        message = "zero divided by zero is no number"
+        report(scope, FAILED_OPERATION, node.start, message, "ask first whether the divisor is 0")
         return unknown(NUMBER)
     return UNKNOWN_NUMBER if data is None else number(data)

@@ -36,6 +36,12 @@ TITLES = MappingProxyType(
 )
 """Each code and the title of its rule, in order."""
 
+COMPARE = "write a comparison that can be true or false"
+"""The remedy for a condition that is none."""
+
+KEY_TEXT = "make it text: write one of its parts"
+"""The remedy for a key that is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -48,4 +54,4 @@ class Problem:
     code: str
     offset: int
     message: str
-    remedy: str = ""
+    remedy: str

@@ -11,7 +11,8 @@ What `terraform validate` (1.11) gives a name, found by running it:
   list of such objects, with `for_each` an unknown map of them.
 - `each.key`: an unknown string; `each.value`: dynamic, even where `for_each` is known;
   `count.index`: an unknown number; `self`: dynamic.
-- `path.module`, `path.root`, `path.cwd` and `terraform.workspace`: known strings.
+- `path.module`, `path.root`, `path.cwd` and `terraform.workspace`: known strings. Here
+  `terraform.workspace` is unknown: which one is chosen depends on the machine.
 """
 
 from __future__ import annotations
@@ -75,11 +76,13 @@ class Scope:
     """Where an expression stands: its names, its folder, and the list that takes its problems.
 
     `folder` is what relative paths of `file()` are relative to: the working directory of Terraform,
-    the root module. `text` is the file's, for the places of brackets and dots. `in_template` is the
-    scope of a template that another function renders.
+    the root module; None where that is not known. `text` is the file's, for the places of brackets
+    and dots. `in_template` is the scope of a template that another function renders. `file_paths`
+    is what `path` stands for in the first argument of a function that reads files; None: the same
+    as elsewhere.
     """
 
-    folder: Path
+    folder: Path | None
     text: str = ""
     roots: Roots = nothing
     problems: list[Problem] = field(default_factory=list)
@@ -87,6 +90,7 @@ class Scope:
     functions: Mapping[str, Signature] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
     in_template: bool = False
+    file_paths: Value | None = None
 
     def root(self, name: str) -> Value | None:
         """The value of a loop's variable; None for any other name."""
@@ -103,7 +107,14 @@ class Scope:
             self.functions,
             self.budget,
             self.in_template,
+            self.file_paths,
         )
+
+    def of_file_path(self) -> Scope:
+        """The scope of the path of a file that a function reads."""
+        if self.file_paths is None or "path" in self.names:
+            return self
+        return self.child({"path": self.file_paths})
 
     def quiet(self) -> Scope:
         """The scope with a list of problems of its own, which nobody reads."""

@@ -33,6 +33,7 @@ from tfgen.evaluate.values import (
 from tfgen.hcl.syntax import Attr, Expression, Index, Item, Splat, Variable, steps
 
 _ITEM = "*"
+_ADD = "add the element, or take lookup() with a default"
 
 
 @handles(Variable)
@@ -85,7 +86,7 @@ def _step(step: Attr | Index, on: Value, scope: Scope) -> Value:
     return _element(on, key, step, scope)
 
 
-def _refuse(scope: Scope, step: Attr | Index, message: str, remedy: str = "") -> Value:
+def _refuse(scope: Scope, step: Attr | Index, message: str, remedy: str) -> Value:
     report(scope, ATTRIBUTE, step_place(step, scope.text), message, remedy)
     return DYNAMIC_VALUE
 
@@ -118,7 +119,7 @@ def _no_attribute(type_: Type, name: str) -> tuple[str, str]:
         case ObjectType():
             return f"the object has no attribute `{name}`", _has(type_)
         case MapType():
-            return f'the map has no element "{name}"', ""
+            return f'the map has no element "{name}"', _ADD
         case ListType(element=ObjectType()):
             remedy = f"name one element, `[0].{name}`, or all of them, `[*].{name}`"
             return f"a list of objects has no attribute `{name}`", remedy
@@ -126,7 +127,8 @@ def _no_attribute(type_: Type, name: str) -> tuple[str, str]:
             remedy = f"take it from each: [for each in … : each.{name}]"
             return f"a set of objects has no attribute `{name}`", remedy
         case _:
-            return f"a {show(type_)} has no attributes, nor `{name}`", ""
+            message = f"a {show(type_)} has no attributes, nor `{name}`"
+            return message, f"remove `.{name}`, or name a value that has it"
 
 
 def _has(type_: ObjectType) -> str:
@@ -141,7 +143,8 @@ def _element(on: Value, key: Value, step: Index, scope: Scope) -> Value:
             if on.data is None
             else "null is no key of an element"
         )
-        report(scope, NULL_VALUE, step_place(step, scope.text), message)
+        remedy = "give it a value, or ask first whether it is null"
+        report(scope, NULL_VALUE, step_place(step, scope.text), message, remedy)
         return DYNAMIC_VALUE
     if on.type is DYNAMIC or key.type is DYNAMIC:
         return DYNAMIC_VALUE.marked(on)
@@ -154,14 +157,16 @@ def _element(on: Value, key: Value, step: Index, scope: Scope) -> Value:
             remedy = "go through it with `for`, or make a list of it with tolist()"
             return _refuse(scope, step, "elements of a set have no index", remedy)
         case other:
-            return _refuse(scope, step, f"a {show(other)} has no elements")
+            message = f"a {show(other)} has no elements"
+            return _refuse(scope, step, message, "remove the brackets, or name a collection")
 
 
 def _as_key(key: Value, wanted: Type, step: Index, scope: Scope) -> Value | None:
     try:
         return convert(key, wanted)
     except ConversionError as error:
-        _refuse(scope, step, f"this is no key of an element: {error.message}")
+        message = f"this is no key of an element: {error.message}"
+        _refuse(scope, step, message, f"write a {show(wanted)}")
         return None
 
 
@@ -179,7 +184,8 @@ def _indexed(on: Value, given: Value, step: Index, scope: Scope) -> Value:
     if count is None:
         return Value(element, UNKNOWN).marked(on)
     if isinstance(data, Decimal) or not 0 <= data < count:
-        return _refuse(scope, step, _no_index(data, count))
+        message = _no_index(data, count)
+        return _refuse(scope, step, message, "name an element that there is, or ask length() first")
     if items is None:
         type_ = types[data] if types is not None else element
         return Value(type_, UNKNOWN).marked(on, key)
@@ -211,7 +217,7 @@ def _keyed(on: Value, given: Value, step: Index, scope: Scope) -> Value:
         return Value(element, UNKNOWN).marked(on)
     found = on.data.get(key.data)
     if found is None:
-        return _refuse(scope, step, f'the map has no element "{key.data}"')
+        return _refuse(scope, step, f'the map has no element "{key.data}"', _ADD)
     return found.marked(on) if isinstance(on.type, ObjectType) else found.marked(on, key)
 
 
@@ -225,7 +231,7 @@ def splat(node: Splat, scope: Scope) -> Value:
     sequence = isinstance(on.type, TupleType | ListType | SetType)
     if on.data is None and sequence:
         message = "null is no list, set or tuple to take each element of"
-        report(scope, NULL_VALUE, node.on.start, message)
+        report(scope, NULL_VALUE, node.on.start, message, "give it a value, or use `[]`")
         return DYNAMIC_VALUE
     if on.data is None or on.type is DYNAMIC:
         return (tuple_of(()) if on.data is None else DYNAMIC_VALUE).marked(on)

@@ -190,5 +190,6 @@ def _default(expression: Expression, type_: Type, scope: Scope) -> Value | None:
         return convert(value, type_)
     except ConversionError as error:
         message = f"the default does not fit the type: {error.message}"
-        report(scope, OPTIONAL_DEFAULT, expression.start, message)
+        remedy = "change the default, or the type of the attribute"
+        report(scope, OPTIONAL_DEFAULT, expression.start, message, remedy)
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from tfgen.evaluate.looked_at import looking
 from tfgen.hcl.module import Module
@@ -16,6 +18,7 @@ from tfgen.rules.frame import Finding, Subject
 from tfgen.rules.suppression import without_suppressed
 from tfgen.validation.rows import Row, row
 
+_Key: TypeAlias = tuple[str, Path, int, int, str]
 _CODES = {rule.code for rule in RULES} | {rule.code for rule in ACROSS}
 
 
@@ -23,6 +26,7 @@ _CODES = {rule.code for rule in RULES} | {rule.code for rule in ACROSS}
 class Checked:
     """What was found in the module of one folder.
 
+    `root_only` are errors that are none where another module calls this one.
     `facts` are what only one stack may say: a key, and the row of what to report where another
     says it too.
     `calls` are the folders of the local modules that it calls, `modules` those and what they call
@@ -32,6 +36,7 @@ class Checked:
 
     folder: Path
     findings: tuple[Finding, ...]
+    root_only: tuple[Finding, ...]
     facts: tuple[tuple[tuple[str, ...], Row], ...]
     calls: tuple[Path, ...]
     modules: tuple[Path, ...] = ()
@@ -59,9 +64,12 @@ class Checker:
         everything = [*found, *(finding for _, finding in facts)]
         found += unused(everything, module, _CODES)
         told = set(without_suppressed((finding for _, finding in facts), module.files))
+        shown = tuple(without_suppressed(found, module.files))
+        of_roots = set(_of_roots(subject))
         return Checked(
             module.folder,
-            tuple(without_suppressed(found, module.files)),
+            tuple(one for one in shown if _key(one) not in of_roots),
+            tuple(one for one in shown if _key(one) in of_roots),
             tuple((key, row(module.folder, one)) for key, one in facts if one in told),
             calls(module),
             tuple(sorted(_below(module))),
@@ -76,6 +84,18 @@ class Checker:
         if key not in self._schemas:
             self._schemas[key] = self._catalog.schemas(required, lock)
         return self._schemas[key]
+
+
+def _of_roots(subject: Subject) -> Iterator[_Key]:
+    """The problems that are none in a module that another one calls."""
+    for problems in subject.analysis.values():
+        for one in problems:
+            if one.root_only:
+                yield one.code, one.path, one.position.line, one.position.column, one.message
+
+
+def _key(one: Finding) -> _Key:
+    return one.code, one.path, one.line, one.column, one.message
 
 
 def _below(module: Module) -> set[Path]:

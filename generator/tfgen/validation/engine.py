@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tfgen.analysis.codes import ROOT_ONLY
 from tfgen.rules.frame import Finding
 from tfgen.validation.checking import Checked
 from tfgen.validation.kept import open_kept
@@ -46,9 +45,8 @@ def validate(
 
 
 def _reported(checked: Checked, chosen: Chosen, called: set[Path]) -> Iterator[Finding]:
-    for one in checked.findings:
-        if checked.folder in called and one.code in ROOT_ONLY:
-            continue
+    of_root = () if checked.folder in called else checked.root_only
+    for one in (*checked.findings, *of_root):
         if checked.folder not in chosen:
             if one.severity == "error":
                 yield one

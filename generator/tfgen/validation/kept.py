@@ -138,6 +138,7 @@ def _entry(checked: Checked, digests: Digests) -> dict[str, Any]:
         "files": {way_to(folder, path): digests.file(path) for path in checked.looked_at},
         "calls": [way_to(folder, path) for path in checked.calls],
         "findings": [row(folder, one) for one in checked.findings],
+        "root_only": [row(folder, one) for one in checked.root_only],
         "facts": checked.facts,
     }
 
@@ -146,6 +147,7 @@ def _checked(folder: Path, entry: Mapping[str, Any]) -> Checked:
     return Checked(
         folder,
         tuple(finding(folder, values) for values in entry["findings"]),
+        tuple(finding(folder, values) for values in entry["root_only"]),
         tuple((tuple(key), sound(values)) for key, values in entry["facts"]),
         tuple(at_end_of(folder, way) for way in entry["calls"]),
     )

@@ -7,6 +7,7 @@ import re
 from tfgen.analysis import codes, shapes
 from tfgen.analysis.blocks.metas import depends_on, escapes, provider_ref, repetition
 from tfgen.analysis.constants import literal, named, version
+from tfgen.analysis.go_versions import conditions
 from tfgen.analysis.structure import Reading, content
 from tfgen.evaluate.types import STRING
 from tfgen.hcl.model import Attribute, Block
@@ -30,7 +31,7 @@ def call(reading: Reading, block: Block) -> None:
     found = content(reading, block.body, shapes.MODULE, block)
     named(reading, block.labels[0], block.label_offsets[0], "a module call")
     versioned = found.arguments.get("version")
-    version(reading, versioned)
+    version(reading, versioned, conditions)
     source = literal(reading, found.arguments.get("source"), STRING)
     if source is not None and isinstance(source.data, str):
         _source(reading, source.data, found.arguments["source"], versioned is not None)

@@ -8,6 +8,7 @@ from tfgen.analysis.constants import is_name, literal, version
 from tfgen.analysis.structure import Reading, content
 from tfgen.evaluate.types import STRING
 from tfgen.hcl.model import Block
+from tfgen.provider_schema.versions import parse_constraints
 
 _RESERVED = ("count", "depends_on", "for_each", "source")
 
@@ -22,7 +23,7 @@ def provider(reading: Reading, block: Block) -> None:
     if alias is not None and value is not None and not is_name(str(value.data)):
         message = f'"{value.data}" is no alias'
         reading.problem(codes.NAME, alias.value.start, message, "an alias must be a name")
-    version(reading, found.arguments.get("version"))
+    version(reading, found.arguments.get("version"), parse_constraints)
     for name in _RESERVED:
         if name in found.arguments:
             message = f"Terraform reserves the argument `{name}` in `provider` blocks"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from tfgen.analysis import codes, shapes
 from tfgen.analysis.blocks.metas import is_provider_part, provider_name
-from tfgen.analysis.constants import constant, constraint, version
+from tfgen.analysis.constants import constant, no_version, version
+from tfgen.analysis.go_versions import conditions
 from tfgen.analysis.structure import Reading, content
 from tfgen.analysis.traversals import whole
 from tfgen.hcl.model import Attribute, Block
 from tfgen.hcl.syntax import Attr, Constant, Entry, Expression, Object, Text, Tuple, Variable
-from tfgen.provider_schema.versions import Constraints
+from tfgen.provider_schema.versions import parse_constraints
 
 _EDITION = "TF2021"
 _KEYS = ("source", "version", "configuration_aliases")
@@ -19,7 +20,7 @@ _MOST_PARTS = 3
 def settings(reading: Reading, block: Block) -> None:
     """A `terraform` block."""
     found = content(reading, block.body, shapes.TERRAFORM, block)
-    version(reading, found.arguments.get("required_version"))
+    _core_version(reading, found.arguments.get("required_version"))
     _language(reading, found.arguments.get("language"))
     if "experiments" in found.arguments:
         message = "experiments are for alpha releases of Terraform"
@@ -30,6 +31,14 @@ def settings(reading: Reading, block: Block) -> None:
             _required(reading, inner)
         elif inner.type == "provider_meta":
             _meta(reading, inner)
+
+
+def _core_version(reading: Reading, given: Attribute | None) -> None:
+    needed = version(reading, given, conditions)
+    if given is not None and any(one.pre for one in needed or ()):
+        message = "`required_version` takes no pre-release"
+        remedy = "name the release: a pre-release of it meets the constraint, too"
+        reading.problem(codes.VERSION, given.offset, message, remedy)
 
 
 def _language(reading: Reading, given: Attribute | None) -> None:
@@ -63,10 +72,11 @@ def _required(reading: Reading, block: Block) -> None:
 def _requirement(reading: Reading, attribute: Attribute) -> None:
     value = attribute.value
     if isinstance(value, Text | Constant):
-        found = version(reading, attribute)
+        found = version(reading, attribute, parse_constraints)
         if found is not None and not is_provider_part(attribute.name):
             message = f'"{attribute.name}" cannot be the name of a provider'
-            reading.problem(codes.NAME, value.start, message)
+            remedy = "write the provider's name: lower-case letters, digits and hyphens"
+            reading.problem(codes.NAME, value.start, message, remedy)
         return
     if not provider_name(reading, attribute.name, value.start):
         return
@@ -76,20 +86,20 @@ def _requirement(reading: Reading, attribute: Attribute) -> None:
         reading.problem(codes.REQUIREMENT, value.start, message, remedy)
         return
     for entry in value.entries:
-        if not _entry(reading, attribute.name, entry):
+        if not _entry(reading, attribute, entry):
             return
 
 
-def _entry(reading: Reading, name: str, entry: Entry) -> bool:
+def _entry(reading: Reading, whole: Attribute, entry: Entry) -> bool:
     """Looks at one entry; whether Terraform goes on to the next."""
     key = entry.key.value if isinstance(entry.key, Text) else ""
     match key:
         case "version":
-            _version(reading, entry.value)
+            _version(reading, whole, entry.value)
         case "source":
             _source(reading, entry.value)
         case "configuration_aliases":
-            _aliases(reading, name, entry.value)
+            _aliases(reading, whole.name, entry.value)
         case _:
             message = f"a required provider has no `{key}`"
             remedy = f"remove it; there is: {', '.join(_KEYS)}"
@@ -107,13 +117,15 @@ def _text(reading: Reading, value: Expression) -> str | None:
     return found.data if found is not None and isinstance(found.data, str) else None
 
 
-def _version(reading: Reading, value: Expression) -> Constraints | None:
+def _version(reading: Reading, requirement: Attribute, value: Expression) -> None:
     text = _text(reading, value)
     if text is None:
         message = "the version of a required provider must be constant text"
         reading.problem(codes.VERSION, value.start, message, 'write, for example, "~> 5.0"')
-        return None
-    return constraint(reading, text, value.start)
+    elif parse_constraints(text) is None:
+        # What a module's version may be is refused later, where the requirement begins.
+        late = conditions(text) is not None
+        no_version(reading, text, requirement.value.start if late else value.start)
 
 
 def _source(reading: Reading, value: Expression) -> None:

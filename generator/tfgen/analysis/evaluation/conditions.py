@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from tfgen.analysis import codes
 from tfgen.analysis.place import Place
 from tfgen.evaluate.conversion import ConversionError, convert
+from tfgen.evaluate.problems import COMPARE
 from tfgen.evaluate.types import BOOL, STRING
 from tfgen.hcl.model import Block
 
 _BOTH = ("condition", "error_message")
+_WRITE = "write a sentence that tells what is wrong"
 
 
 def only_evaluated(block: Block, place: Place) -> None:
@@ -33,10 +35,11 @@ def assertion(block: Block, place: Place) -> None:
         text = convert(found, STRING)
     except ConversionError as error:
         words = f"the message of a condition is text: {error.message}"
-        place.report(codes.CONDITION, message.value.start, words)
+        place.report(codes.CONDITION, message.value.start, words, _WRITE)
         return
     if text.is_null:
-        place.report(codes.CONDITION, message.value.start, "the message of a condition is null")
+        words = "the message of a condition is null"
+        place.report(codes.CONDITION, message.value.start, words, _WRITE)
 
 
 def enforced(blocks: Iterable[Block], place: Place) -> bool:
@@ -59,6 +62,6 @@ def enforced(blocks: Iterable[Block], place: Place) -> bool:
         except ConversionError as error:
             words = f"the condition gives no bool: {error.message}"
         if words:
-            place.report(codes.CONDITION, condition.value.start, words)
+            place.report(codes.CONDITION, condition.value.start, words, COMPARE)
             good = False
     return good

@@ -9,6 +9,7 @@ from tfgen.analysis import codes
 from tfgen.analysis.blocks.addresses import Address, import_target
 from tfgen.analysis.children import declarations_of
 from tfgen.analysis.declared import Declarations, Declared
+from tfgen.analysis.evaluation.metas import UNKEPT
 from tfgen.analysis.known import Known
 from tfgen.analysis.place import Place
 from tfgen.analysis.report import Report
@@ -87,10 +88,11 @@ def _elements(place: Place, for_each: Attribute) -> Iterator[Value]:
     found = place.value(for_each.value)
     if found.type is not DYNAMIC and not iterable(found.type) and not found.is_null:
         message = "`for_each` must be a collection"
-        place.report(codes.REPETITION_VALUE, for_each.value.start, message)
+        remedy = "write a map, or a list in brackets"
+        place.report(codes.REPETITION_VALUE, for_each.value.start, message, remedy)
     elif found.ephemeral:
         message = "an ephemeral value cannot be a `for_each`: its keys are kept"
-        place.report(codes.REPETITION_VALUE, for_each.value.start, message)
+        place.report(codes.REPETITION_VALUE, for_each.value.start, message, UNKEPT)
     elif is_wholly_known(found):
         match found.data:
             case dict() as entries:

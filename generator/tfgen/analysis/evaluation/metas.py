@@ -29,6 +29,7 @@ from tfgen.hcl.model import Attribute
 from tfgen.hcl.syntax import Tuple
 
 _MOST = 2**63 - 1
+UNKEPT = "go through names that may be kept, and look the values up by them"
 _TO_SET = "make a set of it with toset(), or a map with a `for` in braces"
 
 
@@ -50,7 +51,8 @@ def _count(attribute: Attribute, place: Place) -> None:
     problem = _no_count(given)
     if problem:
         message = f"`count` must be a whole number from 0 on: {problem}"
-        place.report(codes.REPETITION_VALUE, attribute.value.start, message)
+        remedy = "write a number, or `CONDITION ? 1 : 0`"
+        place.report(codes.REPETITION_VALUE, attribute.value.start, message, remedy)
 
 
 def _no_count(given: Value) -> str:
@@ -81,14 +83,14 @@ def _no_for_each(given: Value) -> tuple[str, str]:
         remedy = "use nonsensitive() where the keys are no secret"
         return "a sensitive value cannot be a `for_each`: its keys would be shown", remedy
     if given.ephemeral:
-        return "an ephemeral value cannot be a `for_each`: its keys are kept", ""
+        return "an ephemeral value cannot be a `for_each`: its keys are kept", UNKEPT
     if given.is_null:
         return "`for_each` is null", "use `{}` for nothing"
     if isinstance(given.type, SetType):
         return _no_set(given, given.type.element is STRING)
     if given.type is DYNAMIC or isinstance(given.type, MapType | ObjectType):
         return "", ""
-    remedy = _TO_SET if isinstance(given.type, ListType | TupleType) else ""
+    remedy = _TO_SET if isinstance(given.type, ListType | TupleType) else "put it in toset([…])"
     return f"`for_each` must be a map or a set of strings, not a {show(given.type)}", remedy
 
 

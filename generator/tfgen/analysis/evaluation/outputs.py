@@ -17,7 +17,7 @@ def output(known: Known, declared: Declared) -> None:
     place = Place(known, declared.page, user=("output", declared.name))
     attribute = declared.attribute("value")
     ephemeral = flag(declared, "ephemeral", False)
-    if ephemeral:
+    if ephemeral and not known.called:
         message = "an output of a root module cannot be ephemeral"
         place.report(codes.ROOT_EPHEMERAL, declared.block.offset, message, "remove the argument")
     if not enforced(declared.block.body.of_type("precondition"), place):
@@ -26,7 +26,7 @@ def output(known: Known, declared: Declared) -> None:
     if attribute is None:
         return
     _, sensitive, fleeting = unmarked_deeply(place.value(attribute.value))
-    if sensitive and not flag(declared, "sensitive", False):
+    if sensitive and not known.called and not flag(declared, "sensitive", False):
         message = f"the output `{declared.name}` would show a sensitive value"
         remedy = "add `sensitive = true`, or use nonsensitive() where it is no secret"
         place.report(codes.EXPOSED, declared.block.offset, message, remedy)

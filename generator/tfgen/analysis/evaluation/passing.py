@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from tfgen.analysis import codes, shapes
 from tfgen.analysis.children import declarations_of
 from tfgen.analysis.declared import Declarations, Declared
-from tfgen.analysis.evaluation.providers import Config, passed, passed_aliases
+from tfgen.analysis.evaluation.providers import (
+    Config,
+    passed,
+    passed_aliases,
+    undeclared_aliases,
+)
 from tfgen.analysis.known import Known, config_name
 from tfgen.hcl.model import Attribute
 from tfgen.hcl.syntax import Entry, Object, Tuple
@@ -22,7 +27,7 @@ _DEFAULT = "registry.terraform.io/hashicorp/"
 def passing(known: Known, call: Declared, child: Declarations) -> None:
     """Looks at the providers of one call."""
     own = _own_configs(child)
-    needed = set(passed_aliases(child))
+    needed = {*passed_aliases(child), *undeclared_aliases(child)}
     given = passed(call)
     if own or _configured_below(child):
         _incompatible(known, call)

@@ -29,20 +29,37 @@ def providers(known: Known) -> None:
 
 
 def aliases(known: Known) -> None:
-    """Reports `provider = aws.x` where no configuration of that alias is declared."""
+    """Reports `provider = aws.x` where no configuration of that alias is declared.
+
+    A caller may pass it all the same: of that Terraform only warns (passing.py).
+    """
     declarations = known.declarations
-    if declarations.opaque:
+    if declarations.opaque or known.called:
         return
+    there = configs(declarations)
+    for declared, attribute in _undeclared(declarations):
+        config = config_name(attribute.value)
+        alias = ".".join(config)
+        remedy = declare_or_rename(
+            "the provider configuration", alias, [".".join(one) for one in there if one[1]]
+        )
+        message = f'no `provider "{config[0]}"` has the alias `{config[1]}`'
+        known.report.add(declared.page, codes.PROVIDER, attribute.offset, message, remedy)
+
+
+def undeclared_aliases(declarations: Declarations) -> set[Config]:
+    """The aliases that a module uses and does not declare: its callers have to pass them."""
+    if declarations.opaque:
+        return set()
+    return {config_name(attribute.value) for _, attribute in _undeclared(declarations)}
+
+
+def _undeclared(declarations: Declarations) -> Iterator[tuple[Declared, Attribute]]:
     there = configs(declarations)
     for declared, attribute in _named(declarations):
         config = config_name(attribute.value)
         if config[1] and config not in there:
-            alias = ".".join(config)
-            remedy = declare_or_rename(
-                "the provider configuration", alias, [".".join(one) for one in there if one[1]]
-            )
-            message = f'no `provider "{config[0]}"` has the alias `{config[1]}`'
-            known.report.add(declared.page, codes.PROVIDER, attribute.offset, message, remedy)
+            yield declared, attribute
 
 
 def _named(declarations: Declarations) -> Iterator[tuple[Declared, Attribute]]:

@@ -14,7 +14,7 @@ from tfgen.analysis.nearest import nearest
 from tfgen.analysis.place import Place
 from tfgen.analysis.structure import header
 from tfgen.evaluate.conversion import ConversionError, convert
-from tfgen.evaluate.types import BOOL, NUMBER, STRING, ListType, MapType, Type
+from tfgen.evaluate.types import BOOL, NUMBER, STRING, ListType, MapType, Type, show
 from tfgen.hcl.model import Attribute, Block
 
 
@@ -89,7 +89,8 @@ def _arguments(
             convert(value, type_)
         except ConversionError as error:
             message = f"`{name}` is of the wrong type: {error.message}"
-            place.report(codes.PROVISIONER, attribute.value.start, message)
+            remedy = f"write a {show(type_)}"
+            place.report(codes.PROVISIONER, attribute.value.start, message, remedy)
     for name in sorted(wanted.required - set(given)) if wanted else ():
         message = f"the block `{block.type}` needs the argument `{name}`"
         place.report(codes.MISSING, header(place.page, block), message, f"add `{name} = …`")

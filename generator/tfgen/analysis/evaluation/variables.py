@@ -9,6 +9,7 @@ from tfgen.analysis.declared import Declared
 from tfgen.analysis.known import Known
 from tfgen.analysis.place import Place
 from tfgen.evaluate.conversion import ConversionError, convert
+from tfgen.evaluate.problems import COMPARE
 from tfgen.evaluate.types import BOOL, STRING
 from tfgen.evaluate.values import UNKNOWN, Value, to_python
 from tfgen.hcl.model import Attribute, Block
@@ -61,7 +62,7 @@ def _message(block: Block, place: Place) -> str | None:
     except ConversionError as wrong:
         words = f"the condition gives no bool: {wrong.message}"
     if words:
-        place.report(codes.CONDITION, condition.value.start, words)
+        place.report(codes.CONDITION, condition.value.start, words, COMPARE)
     return _text(error, place) if not words and result.data is False else None
 
 

@@ -83,8 +83,8 @@ def _check(subject: Subject, block: Block, written: Written, schema: BlockSchema
     if kind in {"resource", "data"}:
         _ephemeral(decoded, schema, written)
     if schema.deprecated:
-        advice = schema.deprecated if isinstance(schema.deprecated, str) else ""
-        advice = advice or replacements.advice(kind, subject.type)
+        told = schema.deprecated if isinstance(schema.deprecated, str) else ""
+        advice = told or replacements.advice(kind, subject.type) or "see the provider's page of it"
         message = f"the {_WORDS.get(kind, kind)} type `{subject.type}` is deprecated"
         written.report(DEPRECATED, block.offset, message, advice)
     if kind == "resource":

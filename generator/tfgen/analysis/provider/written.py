@@ -33,7 +33,7 @@ class Written:
     copies: int = 1
     exact: bool = True
 
-    def report(self, code: str, offset: int, message: str, remedy: str = "") -> None:
+    def report(self, code: str, offset: int, message: str, remedy: str) -> None:
         """Notes a problem."""
         self.scope.problems.append(Problem(code, offset, message, remedy))
 

@@ -1,7 +1,7 @@
 """Functions that read files: https://developer.hashicorp.com/terraform/language/functions#filesystem.
 
-Relative paths are relative to the folder of the root module, where Terraform runs. Only regular
-files up to a size are read.
+Relative paths are relative to the folder of the root module, where Terraform runs. Where that is
+not known, what they lead to is unknown. Only regular files up to a size are read.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from tfgen.evaluate.scope import Scope
 from tfgen.evaluate.types import STRING
 from tfgen.evaluate.values import Value, boolean, set_of, string
 
+_ADD = "add the file, or correct the path; it starts where Terraform runs"
 _LARGEST = 4_000_000
 _MOST_FILES = 20_000
 _MOST_BRACES = 4
@@ -39,9 +40,16 @@ def _path(given: str, scope: Scope) -> Path:
     if given.startswith("~") or "\0" in given:
         # Whose home it is, only Terraform knows.
         raise NotExactError
-    path = scope.folder / normpath(given)
+    path = _working_folder(given, scope) / normpath(given)
     note(path)
     return path
+
+
+def _working_folder(given: str, scope: Scope) -> Path:
+    """What a path starts from. Raises `NotExactError` where it is relative to who knows what."""
+    if scope.folder is None and not given.startswith("/"):
+        raise NotExactError
+    return scope.folder or Path("/")
 
 
 def read_bytes(given: str, scope: Scope) -> bytes:
@@ -50,12 +58,12 @@ def read_bytes(given: str, scope: Scope) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise ArgumentError(0, f'"{given}" is a folder')
+            raise ArgumentError(0, f'"{given}" is a folder', _ADD)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
             raise NotExactError
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise ArgumentError(0, f'there is no file "{given}"') from None
+        raise ArgumentError(0, f'there is no file "{given}"', _ADD) from None
     except OSError:
         raise NotExactError from None
 
@@ -132,7 +140,9 @@ def _clean(given: str) -> str:
 @implements("abspath")
 def abspath(call: Invocation) -> Value:
     """The path from the root of the file system on."""
-    return string(_clean(os.path.join(Path(call.scope.folder).absolute(), text(call.given[0]))))  # noqa: PTH118
+    given = text(call.given[0])
+    folder = _working_folder(given, call.scope)
+    return string(_clean(os.path.join(folder.absolute(), given)))  # noqa: PTH118
 
 
 @implements("pathexpand")

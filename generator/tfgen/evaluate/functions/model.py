@@ -30,15 +30,18 @@ Run = Callable[[Invocation], Value]
 
 
 class FunctionError(ValueError):
-    """The call as a whole fails; Terraform names the function."""
+    """The call as a whole fails; Terraform names the function. `remedy` says what to do."""
+
+    remedy = "correct what it is given"
 
 
 class ArgumentError(FunctionError):
     """One argument is wrong; `index` counts from 0."""
 
-    def __init__(self, index: int, message: str) -> None:
+    def __init__(self, index: int, message: str, remedy: str = "give it another value") -> None:
         super().__init__(message)
         self.index = index
+        self.remedy = remedy
 
 
 class NotExactError(FunctionError):
