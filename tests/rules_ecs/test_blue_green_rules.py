@@ -186,6 +186,13 @@ def test_523(agree: Agree, green: str, found: bool | None) -> None:
     agree(service() + group() + APPLICATION + balancer(green + mark) + VARIABLES)
 
 
+def test_523_of_a_group_that_is_only_read(agree: Agree) -> None:
+    pair = PIECES["pair"].replace("aws_lb_target_group.blue", "data.aws_lb_target_group.old")
+    read = 'data "aws_lb_target_group" "old" {\n  name = "old"\n}\n'
+    green = balancer('port = 80\n  target_type = "ip"')
+    agree(service() + group(pair=pair) + APPLICATION + green + read)
+
+
 def test_524(agree: Agree) -> None:
     agree(service(IGNORES, head="#! TFG524"))
     second = BALANCED.replace("load_balancer {", "load_balancer { #! TFG524")
@@ -280,6 +287,10 @@ def test_529(agree: Agree) -> None:
     agree(group(back=alarms.replace("configuration {", "configuration { #! TFG529")) + rest)
     agree(group(back=alarms.replace('["DEPLOYMENT_STOP_ON_ALARM"]', "var.x")) + rest)
     agree(group(back=PIECES["back"].replace("true", "false")) + rest)
+    default = 'variable "events" {\n  default = []\n}\n'
+    agree(
+        group(back=PIECES["back"].replace('["DEPLOYMENT_FAILURE"]', "var.events")) + rest + default
+    )
 
 
 RULE = """

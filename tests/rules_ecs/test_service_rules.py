@@ -93,6 +93,44 @@ def test_501_is_silent(agree: Agree, text: str) -> None:
     agree(text)
 
 
+@pytest.mark.parametrize("latest", ["true", '"true"', "var.x", "var.on"])
+def test_501_where_terraform_tracks_the_newest_revision(agree: Agree, latest: str) -> None:
+    tracking = TASK.replace("skip_destroy", f"track_latest = {latest}\n  skip_destroy", 1)
+    agree(service(task=OWN) + tracking + pipeline('"web"'))
+    own = tracking.replace(f"track_latest = {latest}", "track_latest = false")
+    agree(service(task=f"{OWN} #! TFG501") + own + pipeline('"web"'))
+
+
+@pytest.mark.parametrize(
+    ("task", "found"),
+    [
+        ('"web:${aws_ecs_task_definition.web.revision}"', True),
+        ("local.arn", True),
+        # ECS itself then takes the newest ACTIVE revision.
+        ("aws_ecs_task_definition.web.family", False),
+        ("aws_ecs_task_definition.web.id", False),
+        ("aws_ecs_task_definition.web.arn_without_revision", False),
+        # Somebody or something else may say which.
+        ('"web:${max(aws_ecs_task_definition.web.revision, var.x)}"', False),
+        ("coalesce(var.x, aws_ecs_task_definition.web.arn)", False),
+        ('var.x == "" ? aws_ecs_task_definition.web.arn : var.x', False),
+        ("local.chosen", False),
+        ('"${aws_ecs_task_definition.web.family}:${aws_ssm_parameter.revision.value}"', False),
+    ],
+)
+def test_501_of_what_names_the_revision(agree: Agree, task: str, found: bool) -> None:
+    text = service(task=f"{task} {'#! TFG501' if found else ''}") + TASK + pipeline('"web"')
+    names = f"locals {{\n  arn = {OWN}\n  chosen = coalesce(var.x, {OWN})\n}}\n"
+    agree(text + names + 'resource "aws_ssm_parameter" "revision" {\n}\n')
+
+
+def test_501_of_one_of_two_services(agree: Agree) -> None:
+    other = service(task=OWN).replace('"aws_ecs_service" "web"', '"aws_ecs_service" "other"')
+    either = "var.x ? aws_ecs_service.web.name : aws_ecs_service.other.name"
+    both = service(task=OWN) + other.replace('= "web"', '= "other"') + TASK
+    agree(both + pipeline(either))
+
+
 def test_502(agree: Agree) -> None:
     task = TASK.replace("[\n", "[", 1)
     written = TASK.replace("image = var.image", 'image = "web:1"').replace("] },", "] }, #! TFG502")
@@ -111,6 +149,8 @@ def test_503(agree: Agree) -> None:
     agree(service(quiet, "\n  count = var.on ? 1 : 0", task=OWN) + TASK)
     owned = TASK.replace("skip_destroy = true", "lifecycle {\n    ignore_changes = all\n  }")
     agree(service(quiet, task=OWN) + owned)
+    tracking = TASK.replace("skip_destroy", "track_latest = true\n  skip_destroy", 1)
+    agree(service(quiet, task=OWN) + tracking)
 
 
 @pytest.mark.parametrize(
@@ -255,6 +295,40 @@ def test_510_only_where_it_is_this_service(agree: Agree) -> None:
     agree(count + toggled + TASK)
 
 
+SUSPENDED = """
+  suspended_state {
+    dynamic_scaling_in_suspended  = %s
+    dynamic_scaling_out_suspended = true
+    scheduled_scaling_suspended   = true
+  }
+"""
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [
+        (SUSPENDED % "true", False),
+        (SUSPENDED % "var.x", False),
+        (SUSPENDED % "var.on", False),
+        (SUSPENDED % "false", True),
+        (SUSPENDED % "null", True),
+        ('  dynamic "suspended_state" {\n    for_each = var.x\n    content {}\n  }\n', False),
+    ],
+)
+def test_510_of_a_target_that_is_suspended(agree: Agree, state: str, found: bool) -> None:
+    target = 'resource "aws_appautoscaling_target" "x" {\n'
+    target += f'  resource_id = "service/main/${{aws_ecs_service.web.name}}"\n{state}}}\n'
+    agree(service(f"  desired_count = 2 {'#! TFG510' if found else ''}") + target + TASK)
+
+
+def test_510_of_one_of_two_services(agree: Agree) -> None:
+    one = service("  desired_count = 2")
+    other = one.replace('"aws_ecs_service" "web"', '"aws_ecs_service" "other"')
+    either = "${var.x ? aws_ecs_service.web.name : aws_ecs_service.other.name}"
+    target = 'resource "aws_appautoscaling_target" "x" {\n'
+    agree(one + other + TASK + f'{target}  resource_id = "service/main/{either}"\n}}\n')
+
+
 def test_510_through_a_module(agree: Agree) -> None:
     agree(
         service("  desired_count = 2 #! TFG510")
@@ -371,6 +445,12 @@ def test_516(agree: Agree, head: str, type_: str) -> None:
     agree(service(balanced, task=OWN) + TASK + quiet)
 
 
+def test_516_of_a_group_that_is_only_read(agree: Agree) -> None:
+    read = 'data "aws_lb_target_group" "web" {\n  name = "web"\n}\n'
+    balanced = (BALANCED % ('"web"', 80)).replace("aws_lb_target", "data.aws_lb_target")
+    agree(service(SUBNETS % "" + balanced, task=OWN) + AWSVPC + read)
+
+
 def test_516_of_two_defaults_is_silent(agree: Agree) -> None:
     defaults = 'variable "mode" {\n  default = "awsvpc"\n}\n'
     defaults += 'variable "type" {\n  default = "instance"\n}\n'
@@ -401,6 +481,23 @@ def test_517_with_containers_that_are_not_all_known(agree: Agree) -> None:
     ports = TASK.replace("containerPort = 80", "containerPort = var.x")
     agree(service(BALANCED % ('"web"', "443"), task=OWN) + ports)
     agree(service(balanced, task=OWN) + TASK.replace('name = "web"', "name = var.x"))
+
+
+@pytest.mark.parametrize(
+    ("ports", "found"),
+    [
+        ("var.ports", False),
+        ("concat([], var.ports)", False),
+        ("[]", True),
+        ("null", True),
+        ("[{ containerPort = var.port }]", True),
+    ],
+)
+def test_517_of_ports_that_a_caller_gives(agree: Agree, ports: str, found: bool) -> None:
+    defaults = 'variable "ports" {\n  default = []\n}\nvariable "port" {\n  default = 1\n}\n'
+    task = TASK.replace("[{ containerPort = 80 }]", ports)
+    balanced = BALANCED % ('"web"', f"80 {'#! TFG517' if found else ''}")
+    agree(service(balanced, task=OWN) + task + defaults)
 
 
 def test_517_finds_the_caller(agree: Agree) -> None:

@@ -17,6 +17,12 @@ variable "x" {}
 variable "bad" {
   default = "a b"
 }
+variable "none" {
+  default = null
+}
+variable "empty" {
+  default = {}
+}
 locals {
   five = 500
 }
@@ -315,6 +321,8 @@ HEALTH = '      healthCheck = { command = ["CMD", "true"] }'
         ("HEALTHY", "", True),
         ("HEALTHY", HEALTH, False),
         ("HEALTHY", "      healthCheck = var.x", False),
+        ("HEALTHY", "      healthCheck = var.none", False),
+        ("HEALTHY", "      image = var.bad", True),
         ("SUCCESS", "", True),
         ("COMPLETE", "      essential = true", True),
         ("COMPLETE", "      essential = false", False),
@@ -379,6 +387,10 @@ def test_618(agree: Agree) -> None:
     bare = '      logConfiguration = { logDriver = "awslogs" } #! TFG618'
     agree(task(container(bare), FARGATE))
     agree(task(container("      logConfiguration = var.x"), FARGATE))
+    agree(task(container(LOGS % ("", "var.none")), FARGATE))
+    options = '      logConfiguration = { logDriver = "awslogs", options = %s }'
+    agree(task(container(options % "var.empty"), FARGATE))
+    agree(task(container(options % 'merge({ awslogs-group = "a" }, var.empty)'), FARGATE))
 
 
 @pytest.mark.parametrize(
@@ -405,7 +417,9 @@ def test_621(agree: Agree) -> None:
     agree(task(container("      memoryReservation = 1024 #! TFG621"), FARGATE))
     bare = '    { name = "web", image = "web:1" }, #! TFG621\n'
     agree(task(bare))
+    agree(task(bare.replace('"web:1"', "var.bad")))
     quiet = bare.replace("#! TFG621", "")
+    agree(task(quiet.replace('"web:1"', '"web:1", memory = var.none')))
     agree(task(quiet, FARGATE))
     agree(task(quiet, "  memory = var.x"))
     agree(task(quiet, "  requires_compatibilities = var.x"))

@@ -75,6 +75,7 @@ def variable(name: str, value: str, kind: str = "") -> str:
         (variable("NPM_TOKEN", "var.x"), False),
         (variable("NPM_TOKEN", '""'), False),
         (variable("NPM_TOKEN", '"changeme"'), False),
+        (variable("NPM_TOKEN", '"REPLACE_ME_LATER"'), False),
         (variable("SECRET", '"arn:aws:secretsmanager:eu-west-1:1:secret:x"'), False),
         (variable("TOKEN_BUCKET", '"example-bucket"'), False),
         (variable("TOKENIZER", '"sentencepiece"'), False),

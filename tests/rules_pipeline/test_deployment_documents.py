@@ -99,6 +99,8 @@ def test_a_pipeline_for_a_service_of_another_stack(rolling: str, find: Find) -> 
     assert find(rolling, "TFG717") == []
     elsewhere = 'variable "n" {}\nresource "aws_ecs_service" "more" {\n  name = var.n\n}\n'
     assert find(rolling.replace('"web"', '"wbe"') + ECS + elsewhere, "TFG717") == []
+    module = 'module "wbe" {\n  source  = "e/service/aws"\n  version = "1.0.0"\n}\n'
+    assert find(rolling.replace('"web"', '"wbe"') + ECS + module, "TFG717") == []
 
 
 def blue_green(action: Write, stages: Write, name: str) -> str:
@@ -190,6 +192,25 @@ def test_templates_that_ecs_takes(find: Find) -> None:
     text = taskdef(cpu="256", portMappings=[{"containerPort": "3000"}], command=None)
     assert find(template(text.replace('"family"', '"revision": 3, "family"')), "TFG720") == []
     assert find(template('"{}"'), "TFG720") == []
+
+
+def test_what_a_caller_gives_to_a_template(find: Find) -> None:
+    default = 'variable "x" {\n  default = null\n}\n'
+    written = OBJECT % '"r"'
+    given = written.replace('family = "web"', "family = var.x")
+    assert find(default + template(f"jsonencode({given})"), "TFG720") == []
+    absent = written.replace('family = "web"', "family = null")
+    (finding,) = find(template(f"jsonencode({absent})"), "TFG720")
+    assert finding.message == "the template lacks family"
+
+
+def test_ports_that_a_caller_gives(find: Find) -> None:
+    default = 'variable "subnets" {}\nvariable "ports" {\n  default = []\n}\n'
+    ports = OBJECT.replace('NAME>" }', 'NAME>", portMappings = %s }') % ("var.ports", '"r"')
+    spec = appspec(APPSPEC).partition("\n")[2]
+    assert find(default + template(f"jsonencode({ports})") + spec, "TFG722") == []
+    none = ports.replace("var.ports", "[]")
+    assert len(find(default + template(f"jsonencode({none})") + spec, "TFG722")) == 1
 
 
 def test_the_shapes_are_those_of_botocore() -> None:

@@ -160,6 +160,16 @@ def test_an_unknown_configuration(source: str, build: str, stages: Write, find: 
     assert find(stages([source], [old])) == []
 
 
+def test_what_a_default_leaves_empty(source: str, build: str, stages: Write, find: Find) -> None:
+    defaults = 'variable "none" {\n  default = []\n}\nvariable "settings" {\n  default = {}\n}\n'
+    settings = build.replace(f"{{\n{PROJECT}\n}}", "var.settings")
+    assert find(defaults + stages([source], [settings])) == []
+    inputs = build.replace('["source"]', "var.none")
+    assert find(defaults + stages([source], [inputs])) == []
+    given = inputs.replace("var.none", "[]")
+    assert [one.code for one in find(stages([source], [given]))] == ["TFG708"]
+
+
 def test_a_setting_that_is_null_is_not_given(
     source: str, action: Write, stages: Write, find: Find
 ) -> None:

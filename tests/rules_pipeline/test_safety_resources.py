@@ -90,6 +90,14 @@ def test_buckets(kind: str, body: str, found: int, find: Find) -> None:
     assert len(find(resource(body, kind), "TFG807")) == found
 
 
+def test_the_settings_of_a_bucket_that_are_false(find: Find) -> None:
+    kind, said = "aws_s3_bucket_public_access_block", "the bucket does not block public access: "
+    (finding,) = find(resource(BLOCK, kind), "TFG807")
+    assert finding.message == f"{said}restrict_public_buckets is false"
+    (finding,) = find(resource(BLOCK.replace("acls = true", "acls = false", 1), kind), "TFG807")
+    assert finding.message == f"{said}block_public_acls, restrict_public_buckets are false"
+
+
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
@@ -176,7 +184,21 @@ def test_a_default_is_for_the_caller_to_replace(default: str, found: int, find: 
         ("TFG811", "aws_db_instance", "storage_encrypted = true", 0),
         ("TFG811", "aws_db_instance", "storage_encrypted = var.x", 0),
         ("TFG811", "aws_db_instance", "replicate_source_db = var.x", 0),
-        ("TFG811", "aws_rds_cluster", "storage_encrypted = false", 1),
+        ("TFG811", "aws_rds_cluster", 'engine = "mysql"\nstorage_encrypted = false', 1),
+        ("TFG811", "aws_rds_cluster", 'engine = "postgres"', 1),
+        ("TFG811", "aws_rds_cluster", 'engine = "aurora-postgresql"', 0),
+        ("TFG811", "aws_rds_cluster", "engine = var.x\nstorage_encrypted = false", 0),
+        ("TFG811", "aws_rds_cluster", "", 0),
+        ("TFG811", "aws_elasticache_replication_group", "", 1),
+        ("TFG811", "aws_elasticache_replication_group", 'engine = "redis"', 1),
+        ("TFG811", "aws_elasticache_replication_group", 'engine = "valkey"', 0),
+        ("TFG811", "aws_elasticache_replication_group", "engine = var.x", 0),
+        (
+            "TFG811",
+            "aws_elasticache_replication_group",
+            'engine = "valkey"\nat_rest_encryption_enabled = false',
+            1,
+        ),
         ("TFG811", "aws_efs_file_system", "encrypted = true", 0),
         ("TFG812", "aws_db_instance", 'password = "hunter2"', 1),
         ("TFG812", "aws_db_instance", "password = var.x", 0),
@@ -184,6 +206,8 @@ def test_a_default_is_for_the_caller_to_replace(default: str, found: int, find: 
         ("TFG812", "aws_ssm_parameter", 'type = "SecureString"\nvalue = "hunter2"', 1),
         ("TFG812", "aws_ssm_parameter", 'type = "String"\nvalue = "hunter2"', 0),
         ("TFG812", "aws_ssm_parameter", 'type = "SecureString"\nvalue = "changeme"', 0),
+        ("TFG812", "aws_ssm_parameter", 'type = "SecureString"\nvalue = "REPLACE_ME_BY_HAND"', 0),
+        ("TFG812", "aws_db_instance", 'password = "123456"', 1),
         ("TFG813", "aws_db_instance", "publicly_accessible = true", 1),
         ("TFG813", "aws_db_instance", "publicly_accessible = var.x", 0),
         ("TFG813", "aws_db_instance", "", 0),
@@ -193,6 +217,48 @@ def test_settings(code: str, kind: str, body: str, found: int, find: Find) -> No
     findings = find(resource(body, kind), code)
     assert len(findings) == found
     assert all("hunter2" not in one.message + one.remedy for one in findings)
+
+
+DEFAULT = 'resource "aws_ebs_encryption_by_default" "d" {\n%s\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("", 1),
+        (DEFAULT % "", 0),
+        (DEFAULT % "enabled = true", 0),
+        (DEFAULT % "enabled = var.x", 0),
+        (DEFAULT % "count = var.x", 0),
+        (DEFAULT % "enabled = false", 1),
+    ],
+)
+@pytest.mark.parametrize("flag", ["", "encrypted = false"])
+def test_volumes_where_a_region_encrypts_them(flag: str, more: str, found: int, find: Find) -> None:
+    assert len(find(resource(flag, "aws_ebs_volume") + more, "TFG811")) == found
+
+
+@pytest.mark.parametrize(
+    ("secret", "found"),
+    [
+        ('jsonencode({ user = "", password = "" })', 0),
+        ('jsonencode({ username = "admin", password = "", port = 5432, ssl = true })', 0),
+        ('jsonencode({ username = "admin", password = "CHANGE_ME_LATER" })', 0),
+        ('jsonencode({ keys = ["dummy", "placeholder", null] })', 0),
+        ("jsonencode({})", 0),
+        ('"Replace after build"', 0),
+        ('"CHANGE_ME"', 0),
+        ('" "', 0),
+        ('jsonencode({ username = "admin", password = "hunter2" })', 1),
+        ('jsonencode({ keys = ["dummy", "hunter2"] })', 1),
+        ("jsonencode({ pin = 1234 })", 1),
+        ('"correct horse battery staple"', 1),
+        ('"changements"', 1),
+    ],
+)
+def test_what_only_stands_for_a_secret(secret: str, found: int, find: Find) -> None:
+    text = resource(f"secret_string = {secret}", "aws_secretsmanager_secret_version")
+    assert len(find(text, "TFG812")) == found
 
 
 def test_a_registry_that_scans_by_itself(find: Find) -> None:
@@ -210,6 +276,8 @@ def test_keys_of_the_provider(find: Find) -> None:
     provider = f'variable "x" {{}}\nprovider "aws" {{\n{keys}}}\n'
     (finding,) = find(provider, "TFG812")
     assert (finding.line, "AKIA" in finding.message) == (3, False)
+    mock = 'access_key = "mock_access_key"\nsecret_key = "mock_secret_key"\n'
+    assert find(provider.replace(keys, mock), "TFG812") == []
     local = provider.replace(keys, keys + 'endpoints {\ns3 = "http://localhost"\n}\n')
     assert find(local, "TFG812") == []
 
@@ -236,3 +304,8 @@ def listener(protocol: str, action: str, balancer: str = "internal = false") -> 
 )
 def test_plain_http(text: str, found: int, find: Find) -> None:
     assert len(find(text, "TFG814")) == found
+
+
+def test_a_balancer_that_a_caller_may_make_internal(find: Find) -> None:
+    text = listener('"HTTP"', "forward", "internal = var.inside")
+    assert find(text + 'variable "inside" {\n  default = false\n}\n', "TFG814") == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tfgen.view.secrets import looks_secret
+from tfgen.view.secrets import looks_secret, stands_in
 
 KEY = "AKIA" + "IOSFODNN7ABCDEFG"
 
@@ -57,6 +57,40 @@ def test_secrets(name: str, value: str) -> None:
 )
 def test_no_secrets(name: str, value: str) -> None:
     assert not looks_secret(name, value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        " \n",
+        "CHANGE_ME",
+        "changeme",
+        "change-me-please",
+        "CHANGE_ME_IN_CONSOLE\n",
+        "Replace after build",
+        "dummy",
+        "REPLACE_ME_WITH_TOKEN",
+        "to be filled in",
+        "will-be-replaced-later",
+        "placeholder",
+        "dummy-value",
+        "TODO: ask Anna",
+        "<password>",
+        "xxxx",
+        "****",
+    ],
+)
+def test_what_only_stands_for_a_secret(value: str) -> None:
+    assert stands_in(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["hunter2", "changements", "replacement", "updates", "setting-1", "dummyload9", "a < b", "{}"],
+)
+def test_what_may_be_a_secret(value: str) -> None:
+    assert not stands_in(value)
 
 
 @given(st.text(), st.text())

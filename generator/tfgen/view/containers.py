@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tfgen.hcl.syntax import (
-    Call,
-    Expression,
-    ForDirective,
-    IfDirective,
-    Object,
-    Parentheses,
-    Template,
-    Text,
-    Tuple,
-)
 from tfgen.view.container_shape import canonical
 from tfgen.view.model import Item, Known, Place
-from tfgen.view.targets import Here, definition
+from tfgen.view.parts import literal, places, settled
 
 _ATTRIBUTE = "container_definitions"
-_DEEPEST = 30
 
 
 @dataclass(frozen=True)
@@ -75,11 +63,20 @@ class Container:
         value = self.values.get(key)
         return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
+    def certain(self, key: str) -> bool:
+        """Whether no default has a part in what a key has, or in its absence."""
+        here = literal(self.task, _ATTRIBUTE)
+        return self.settled or bool(here and settled(here, (self.number, key)))
+
+    def lacks(self, key: str) -> bool:
+        """Whether a key certainly has nothing: what a default leaves empty, a caller may give."""
+        return self.values.get(key) in (None, [], {}) and self.certain(key)
+
     def at(self, *path: str | int) -> tuple[Place, ...]:
         """Where a part of it is written, the nearest place first; for `View.blame`."""
-        here = _literal(self.task)
-        places = _places(here, (self.number, *path)) if here else []
-        return (*reversed(places), self.known.place)
+        here = literal(self.task, _ATTRIBUTE)
+        found = places(here, (self.number, *path)) if here else []
+        return (*reversed(found), self.known.place)
 
 
 @dataclass(frozen=True)
@@ -119,59 +116,6 @@ def _containers(task: Item) -> Containers:
         if isinstance(each, dict) and isinstance(values := canonical(each), dict)
     ]
     return Containers(tuple(found), complete=len(found) == len(answer.value))
-
-
-def _literal(task: Item) -> Here | None:
-    """The `[…]` in which the containers are written, where they are."""
-    attribute = task.written(_ATTRIBUTE)
-    here = Here(task, attribute.value) if attribute else None
-    return _resolved(here) if here else None
-
-
-def _resolved(here: Here) -> Here | None:
-    """The tuple or object that an expression comes to, through locals and `jsonencode()`."""
-    found: Here | None = here
-    for _ in range(_DEEPEST):
-        if found is None or isinstance(found.expression, Tuple | Object):
-            return found
-        found = _unwrapped(found)
-    return None
-
-
-def _unwrapped(here: Here) -> Here | None:
-    match here.expression:
-        case Parentheses(inner=inner):
-            return Here(here.node, inner)
-        case Template(parts=(only,)) if not isinstance(only, Text | IfDirective | ForDirective):
-            return Here(here.node, only)
-        case Call(name="jsonencode", arguments=(argument,)):
-            return Here(here.node, argument)
-    return definition(here)
-
-
-def _places(here: Here, path: tuple[str | int, ...]) -> list[Place]:
-    """The place of each step of the path, as far as it is written out."""
-    found: list[Place] = []
-    current: Here | None = here
-    for step in path:
-        current = _resolved(current) if current else None
-        inner = _part(current.expression, step) if current else None
-        if current is None or inner is None:
-            break
-        file = current.node.file
-        found.append(Place(file.path, file.position(inner.start)))
-        current = Here(current.node, inner)
-    return found
-
-
-def _part(expression: Expression, step: str | int) -> Expression | None:
-    if isinstance(expression, Tuple) and isinstance(step, int):
-        return expression.items[step] if step < len(expression.items) else None
-    if isinstance(expression, Object) and isinstance(step, str):
-        for entry in expression.entries:
-            if isinstance(entry.key, Text) and entry.key.value.lower() == step.lower():
-                return entry.value
-    return None
 
 
 def whole_number(values: dict[str, object], key: str) -> int | None:

@@ -15,7 +15,15 @@ _NAMES = re.compile(
 # What stands for a secret, or says that there is none.
 _STAND_IN = re.compile(
     r"changeme|change_me|dummy|placeholder|example|unused|none|null|true|false|enabled|disabled"
-    r"|todo|fixme|replace.?me|[x*.-]+",
+    r"|todo|fixme|replace.?me|initial|[x*.-]+|<[^<>]*>",
+    re.IGNORECASE,
+)
+# How a text begins that stands for one.
+_FOR_LATER = re.compile(
+    r"(?:(?:change|replace|update|set|fill)[ _-]?"
+    r"(?:me|this|it|in|with|by|after|before|later|manually)"
+    r"|(?:to|will)[ _-]be[ _-](?:changed|replaced|updated|set|filled|added)"
+    r"|dummy|mock|fake|placeholder|example|unused|todo|fixme|tbd)(?![a-z])",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"arn:|/|ssm:|secretsmanager:|vault:|file:|\$|<|\{\{|https?://")
@@ -53,8 +61,15 @@ def looks_secret(name: str, value: str) -> bool:
 
 def may_be_secret(name: str, value: str) -> bool:
     """Whether a variable may hold a secret: for hiding it, where a guess too many costs little."""
-    named = _NAMES.search(_words(name)) is not None and not _is_stand_in(value)
+    harmless = _STAND_IN.fullmatch(value) or _REFERENCE.match(value)
+    named = _NAMES.search(_words(name)) is not None and not harmless
     return named or looks_secret(name, value)
+
+
+def stands_in(value: str) -> bool:
+    """Whether a value is none, or only stands for a secret that comes later: `CHANGE_ME`."""
+    text = value.strip()
+    return not text or bool(_STAND_IN.fullmatch(text) or _FOR_LATER.match(text))
 
 
 def _words(name: str) -> str:
@@ -63,7 +78,7 @@ def _words(name: str) -> str:
 
 
 def _is_stand_in(value: str) -> bool:
-    return _STAND_IN.fullmatch(value) is not None or _REFERENCE.match(value) is not None
+    return stands_in(value) or _REFERENCE.match(value) is not None
 
 
 def _mixed(value: str) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tfgen.view.model import ABSENT, Item, Known, Node, View
 
 SERVICE = "aws_ecs_service"
 TASK_DEFINITION = "aws_ecs_task_definition"
+_ACTIVITIES = (
+    "dynamic_scaling_in_suspended",
+    "dynamic_scaling_out_suspended",
+    "scheduled_scaling_suspended",
+)
 _FARGATE_PROVIDERS = frozenset({"FARGATE", "FARGATE_SPOT"})
 
 
@@ -38,6 +43,15 @@ def task_of(service: Item) -> Item | None:
     named = (target,) if target else service.sources("task_definition")
     found = [each for each in named if each.type == TASK_DEFINITION and each.mode == "resource"]
     return found[0] if len(found) == 1 else None
+
+
+def tracks_latest(task: Item) -> bool:
+    """Whether a task definition may stand for the newest ACTIVE revision, not for Terraform's own.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_task_definition#track_latest-1
+    """
+    answer = task.attribute("track_latest")
+    return answer is not ABSENT and not (isinstance(answer, Known) and answer.flag is False)
 
 
 def on_fargate(task: Item) -> bool:
@@ -73,8 +87,28 @@ def scaling_targets(view: View, service: Item) -> Iterator[Item]:
     https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
     """
     for target in view.resources("aws_appautoscaling_target"):
-        if service in target.sources("resource_id") or _named(target, service):
+        if _only(service, target.sources("resource_id")) or _named(target, service):
             yield target
+
+
+def _only(service: Item, named: Iterable[Item]) -> bool:
+    """Whether a service is the only one of those that are named."""
+    return [item for item in named if item.type == SERVICE] == [service]
+
+
+def scales(target: Item) -> bool:
+    """Whether a target certainly changes the number of tasks: not all of its activity is suspended.
+
+    https://docs.aws.amazon.com/autoscaling/application/APIReference/API_SuspendedState.html
+    """
+    state = target.blocks("suspended_state")
+    if not target.exists or state.absent:
+        return target.exists
+    suspended = [state.only.attribute(name) for name in _ACTIVITIES] if state.only else []
+    return any(
+        answer is ABSENT or (isinstance(answer, Known) and answer.settled and answer.flag is False)
+        for answer in suspended
+    )
 
 
 def _named(target: Item, service: Item) -> bool:
@@ -96,7 +130,7 @@ def deploying_actions(view: View, provider: str) -> Iterator[tuple[Item, Node]]:
 
 def deploys(action: Node, service: Item) -> bool:
     """Whether an action certainly names this service."""
-    if service in action.sources("configuration"):
+    if _only(service, action.sources("configuration")):
         return True
     answer = action.attribute("configuration")
     settings = answer.value if isinstance(answer, Known) else None

@@ -86,6 +86,26 @@ def definition(here: Here) -> Here | None:
     return found[0] if found and not found[1] else None
 
 
+def written(node: Node, name: str) -> Here | None:
+    """The expression of an attribute, followed through locals and arguments; None without one."""
+    attribute = node.written(name)
+    here = Here(node, attribute.value) if attribute else None
+    for _ in range(_DEEPEST):
+        if here is None:
+            return None
+        match here.expression:
+            case Parentheses(inner=inner) | Template(parts=(inner,)) if not isinstance(
+                inner, Text | IfDirective | ForDirective
+            ):
+                here = Here(here.node, inner)
+            case _:
+                found = definition(here)
+                if found is None:
+                    return here
+                here = found
+    return here
+
+
 def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple({id(item): item for item in items}.values())
 

@@ -31,7 +31,9 @@ def _missing(container: Container) -> list[str]:
         return []
     options = logs.get("options")
     given = {} if options is None else options
-    return [name for name in _NEEDED if given.get(name) is None] if isinstance(given, dict) else []
+    if not isinstance(given, dict) or not container.certain("logConfiguration"):
+        return []
+    return [name for name in _NEEDED if given.get(name) is None]
 
 
 RULE = Rule("TFG618", "awslogs without group, region or prefix", "error", check)

@@ -47,6 +47,8 @@ def _lacks(container: Container, port: int | None) -> bool:
     mappings = container.entries("portMappings")
     if mappings is None or port is None:
         return False
+    if not mappings:
+        return container.lacks("portMappings")
     ports = [whole_number(mapping, "containerPort") for mapping in mappings]
     return None not in ports and port not in ports
 

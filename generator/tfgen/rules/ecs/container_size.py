@@ -34,7 +34,7 @@ def _wrong(task: Item, container: Container) -> Iterator[tuple[str, str, str]]:
         if whole and own and own > whole:
             message = f"{container.shown} wants {key} {own}, and the task has {whole}"
             yield key, message, f"give it less, or raise {name} of the task"
-    none = all(container.get(key) is None for key in ("memory", "memoryReservation"))
+    none = all(map(container.lacks, ("memory", "memoryReservation")))
     if none and task.attribute("memory") is ABSENT and _on_instances(task):
         message = f"nothing limits the memory of {container.shown}"
         yield "name", message, "set memory or memoryReservation"

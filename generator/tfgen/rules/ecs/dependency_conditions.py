@@ -32,7 +32,7 @@ def _impossible(container: Container, found: Containers) -> Iterator[tuple[int, 
         other = found.named(name) if isinstance(name, str) else None
         if other is None:
             continue
-        if condition == "HEALTHY" and other.get("healthCheck") is None:
+        if condition == "HEALTHY" and other.lacks("healthCheck"):
             yield number, f"{other.shown} has no healthCheck, so it is never HEALTHY"
         if condition in ("COMPLETE", "SUCCESS") and other.get("essential") in (None, True):
             yield number, f"{other.shown} is essential: where it ends, the task ends"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.model import Item
-from tfgen.view.services import SERVICE, rolling, task_of
+from tfgen.view.services import SERVICE, rolling, task_of, tracks_latest
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -27,8 +27,10 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _expected(service: Item, task: Item) -> bool:
     """Whether somebody would expect a change of the task definition to be deployed."""
-    owned = not (task.ignores("container_definitions") or "all" in service.ignored)
-    return owned and service.exists and rolling(service)
+    if task.ignores("container_definitions") or "all" in service.ignored:
+        return False
+    # Whoever tracks the newest revision has something else that builds on it and deploys it.
+    return not tracks_latest(task) and service.exists and rolling(service)
 
 
 RULE = Rule("TFG503", "task definition whose changes never ship", "warning", check)

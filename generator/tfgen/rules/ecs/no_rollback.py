@@ -31,7 +31,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _no_failure(block: Node) -> bool:
     events = block.attribute("events")
-    return isinstance(events, Known) and "DEPLOYMENT_FAILURE" not in events.items
+    if not isinstance(events, Known) or not events.settled:
+        return False
+    return "DEPLOYMENT_FAILURE" not in events.items
 
 
 RULE = Rule("TFG529", "deployment group without rollback", "notice", check)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.model import ABSENT
-from tfgen.view.services import SERVICE, scaling_targets
+from tfgen.view.services import SERVICE, scales, scaling_targets
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for service in view.resources(SERVICE):
         if service.ignores("desired_count") or service.attribute("desired_count") is ABSENT:
             continue
-        if not any(target.exists for target in scaling_targets(view, service)):
+        if not any(map(scales, scaling_targets(view, service))):
             continue
         for place in view.blame(service.at("desired_count")):
             message = "each apply undoes what autoscaling has done"

@@ -38,6 +38,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _type(group: Item) -> str | None:
+    if group.mode == "data":
+        return None
     answer = group.attribute("target_type")
     if answer is ABSENT:
         return "instance"

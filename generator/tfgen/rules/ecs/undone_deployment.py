@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tfgen.hcl.syntax import Attr, Part, Variable, children
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.model import Item, View
-from tfgen.view.services import SERVICE, deploying_actions, deploys, rolling, task_of
+from tfgen.view.services import (
+    SERVICE,
+    deploying_actions,
+    deploys,
+    rolling,
+    task_of,
+    tracks_latest,
+)
+from tfgen.view.targets import written
+
+# `id` and `family` name no revision: ECS then runs the newest ACTIVE one.
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+_OF_REVISION = frozenset({"arn", "revision"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -31,8 +44,20 @@ def _taken_back(service: Item) -> bool:
     """Whether Terraform certainly runs the revision that it has registered itself."""
     if not service.exists or not rolling(service) or service.ignores("task_definition"):
         return False
-    own = task_of(service) is not None
-    return own and all(item.mode == "resource" for item in service.sources("task_definition"))
+    task = task_of(service)
+    # Something else may give a later revision.
+    if task is None or service.sources("task_definition") != (task,) or tracks_latest(task):
+        return False
+    here = written(service, "task_definition")
+    parts = tuple(_parts(here.expression)) if here else ()
+    named = any(isinstance(part, Attr) and part.name in _OF_REVISION for part in parts)
+    return named and not any(isinstance(part, Variable) and part.name == "var" for part in parts)
+
+
+def _parts(part: Part) -> Iterator[Part]:
+    yield part
+    for child in children(part):
+        yield from _parts(child)
 
 
 def _deployed(view: View, service: Item) -> bool:

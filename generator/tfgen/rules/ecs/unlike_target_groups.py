@@ -37,6 +37,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _setting(group: Item, name: str) -> str | None:
+    """What is set; None where it is not known, as of a data source."""
+    if group.mode == "data":
+        return None
     answer = group.attribute(name)
     if answer is ABSENT:
         return _ALIKE[name]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.pipeline.pipelines import report, text
 from tfgen.view.model import ABSENT, Item, Known, Node
+from tfgen.view.secrets import stands_in
 
 _NAME = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|SECRET_?KEY|PRIVATE_?KEY|CREDENTIALS?)$", re.I
@@ -21,11 +22,8 @@ _FORM = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bglpat-[\w-]{20}\b"
     r"|\bxox[abprs]-[\w-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
 )
-# Names of things that hold the secret, or words that stand for one.
-_HARMLESS = re.compile(
-    r"arn:|/|\$|<|\{|(?:true|false|none|null|changeme|change-me|dummy|todo|example|placeholder)$|x+$",
-    re.I,
-)
+# Names of things that hold the secret.
+_ELSEWHERE = re.compile(r"arn:|/|\$|<|\{", re.I)
 _HINT = re.compile(rf"(?i:password|passwd|token|api_?key|private_?key)|{_FORM.pattern}")
 _SHORTEST = 6
 _REMEDY = 'type = "SECRETS_MANAGER" or "PARAMETER_STORE", and the name of the secret'
@@ -60,8 +58,9 @@ def _secret(variable: Node, name: str) -> Known | None:
     value = (answer.text if isinstance(answer, Known) else None) or ""
     if not plain or not isinstance(answer, Known) or not value:
         return None
-    named = _NAME.search(name) and len(value) >= _SHORTEST and not _HARMLESS.match(value)
-    return answer if named or _FORM.search(value) else None
+    named = _NAME.search(name) and len(value) >= _SHORTEST
+    secret = named and not _ELSEWHERE.match(value) and not stands_in(value)
+    return answer if secret or _FORM.search(value) else None
 
 
 RULE = Rule("TFG724", "plain secret in a build", "warning", check)

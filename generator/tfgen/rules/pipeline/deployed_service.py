@@ -19,6 +19,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     names = [text(service, "name") for service in services]
     if not services or None in names or any(not service.exists for service in services):
         return
+    # A module that is not read may have the service.
+    if not subject.view.closed:
+        return
     for pipeline, action in actions(subject, "ECS"):
         name, cluster = action.setting("ServiceName"), action.setting("ClusterName")
         if name is None:

@@ -6,23 +6,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tfgen.evaluate.values import UNKNOWN, to_python
-from tfgen.hcl.syntax import Call, ForDirective, IfDirective, Parentheses, Template, Text
+from tfgen.evaluate.values import UNKNOWN
+from tfgen.hcl.syntax import Call, ForDirective, IfDirective, Template, Text
 from tfgen.rules.frame import Subject
 from tfgen.rules.pipeline.pipelines import Action, text
-from tfgen.view.model import Item, Known, Node
-from tfgen.view.targets import Here, definition
+from tfgen.view.model import Answer, Item, Known, Node
+from tfgen.view.targets import Here, written
 
 _OBJECTS = ("aws_s3_object", "aws_s3_bucket_object")
 _MEMORY = "deployment_documents"
-_DEEPEST = 20
 # Stands in a text for what is not known; no text of a file has this character.
 _MARK = "\ue0f8"
 
 
 @dataclass(frozen=True)
 class Document:
-    """An object, and what its content says; parts that are not known are `UNKNOWN`."""
+    """An object, and what its content says; parts that are not known are `UNKNOWN`.
+
+    So are those that a variable's default leaves empty: a caller may give them.
+    """
 
     item: Item
     content: dict[str, Any]
@@ -71,26 +73,6 @@ def part(mapping: dict[str, Any], name: str) -> Any:
     return next((mapping[key] for key in mapping if str(key).lower() == name.lower()), None)
 
 
-def written(node: Node, name: str) -> Here | None:
-    """The expression of an attribute, followed through locals and arguments; None without one."""
-    attribute = node.written(name)
-    here = Here(node, attribute.value) if attribute else None
-    for _ in range(_DEEPEST):
-        if here is None:
-            return None
-        match here.expression:
-            case Parentheses(inner=inner) | Template(parts=(inner,)) if not isinstance(
-                inner, Text | IfDirective | ForDirective
-            ):
-                here = Here(here.node, inner)
-            case _:
-                found = definition(here)
-                if found is None:
-                    return here
-                here = found
-    return here
-
-
 def rendered(node: Node, name: str) -> str | None:
     """The text of an attribute, with a mark for each part of a template that is not known."""
     answer = node.attribute(name)
@@ -131,10 +113,21 @@ def _templates(objects: Iterable[Item]) -> Iterator[Document]:
 
 def _json(item: Item) -> object:
     inner = encoded(written(item, "content"))
-    if inner is not None:
-        return to_python(inner.node.evaluator.raw(inner.node, inner.expression))
-    answer = item.json("content")
-    return answer.value if isinstance(answer, Known) else None
+    return _said(inner.node.evaluator.answer(*inner) if inner else item.json("content"))
+
+
+def _said(answer: Answer) -> object:
+    if not isinstance(answer, Known):
+        return None
+    return answer.value if answer.settled else _without_blanks(answer.value)
+
+
+def _without_blanks(value: Any) -> Any:
+    if value in (None, [], {}):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {key: _without_blanks(one) for key, one in value.items()}
+    return [_without_blanks(one) for one in value] if isinstance(value, list) else value
 
 
 def _appspecs(objects: Iterable[Item]) -> Iterator[Document]:
@@ -149,10 +142,10 @@ def _appspecs(objects: Iterable[Item]) -> Iterator[Document]:
 def _yaml(item: Item) -> object:
     here = written(item, "content")
     if here and isinstance(here.expression, Call) and here.expression.name == "yamlencode":
-        return to_python(here.node.evaluator.raw(here.node, here.expression.arguments[0]))
+        return _said(here.node.evaluator.answer(here.node, here.expression.arguments[0]))
     inner = encoded(here)
     if inner is not None:
-        return to_python(inner.node.evaluator.raw(inner.node, inner.expression))
+        return _said(inner.node.evaluator.answer(*inner))
     found = rendered(item, "content")
     if found is None or "AWS::ECS::Service" not in found:
         return None

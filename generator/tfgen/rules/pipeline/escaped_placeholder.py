@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from tfgen.hcl.syntax import Call
 from tfgen.rules.frame import Finding, Rule, Subject
-from tfgen.rules.pipeline.documents import Document, documents, rendered, written
+from tfgen.rules.pipeline.documents import Document, documents, rendered
 from tfgen.rules.pipeline.pipelines import report
+from tfgen.view.targets import written
 
 _ESCAPED = re.compile(r"\\u003c(\w+)\\u003e")
 _PLACEHOLDER = re.compile(r"<(\w+)>")

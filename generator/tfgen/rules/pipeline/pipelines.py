@@ -52,7 +52,8 @@ class Action:
                 if not (isinstance(entry.value, Constant) and entry.value.value is None)
             )
         answer = self.node.attribute("configuration")
-        if isinstance(answer, Known) and isinstance(answer.value, dict):
+        # What a default says, a caller may say otherwise.
+        if isinstance(answer, Known) and answer.settled and isinstance(answer.value, dict):
             return frozenset(key for key, value in answer.value.items() if value is not None)
         return None
 
@@ -189,5 +190,7 @@ def _artifacts(node: Node, name: str) -> tuple[str, ...] | None:
         return ()
     if not isinstance(answer, Known) or not isinstance(answer.value, list):
         return None
+    if not answer.items and not answer.settled:
+        return None  # a default that the caller replaces
     names = tuple(one for one in answer.items if isinstance(one, str))
     return names if len(names) == len(answer.items) else None

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.pipeline.pipelines import Action, actions, report
-from tfgen.rules.pipeline.roles import Allowed, allowed
-from tfgen.view.model import ABSENT, Item, View
+from tfgen.rules.pipeline.roles import Allowed, allowed, role_of
+from tfgen.view.model import Item, Known, View
 
 # Each need is met by one of several names.
 _Need = tuple[str, ...]
@@ -45,17 +45,18 @@ _NEEDS: dict[str, tuple[_Need, ...]] = {
 }
 _BATCH: tuple[_Need, ...] = (("codebuild:StartBuildBatch",), ("codebuild:BatchGetBuildBatches",))
 _PASS: _Need = ("iam:PassRole",)
+_ROLES = ("execution_role_arn", "task_role_arn")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each action, naming all that the role lacks for it."""
     roles: dict[Item, Allowed | None] = {}
     for pipeline, action in actions(subject, *_NEEDS):
-        role = pipeline.item.target("role_arn")
-        if role is None or role.type != "aws_iam_role" or action.node.written("role_arn"):
+        role = role_of(pipeline.item)
+        if role is None or action.node.written("role_arn"):
             continue
         if role not in roles:
-            roles[role] = allowed(subject.view, role)
+            roles[role] = allowed(subject, role)
         may = roles[role]
         if may is None:
             continue
@@ -81,15 +82,17 @@ def _registers(action: Action) -> bool:
 
 
 def _has_roles(view: View) -> bool:
-    """Whether a task definition here has a role, which whoever registers it hands to ECS.
+    """Whether each task definition here has a role, which whoever registers it hands to ECS.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html
     """
-    return any(
-        item.attribute(name) is not ABSENT
-        for item in view.resources("aws_ecs_task_definition")
-        for name in ("execution_role_arn", "task_role_arn")
-    )
+    tasks = view.resources("aws_ecs_task_definition")
+    return bool(tasks) and all(any(_given(task, name) for name in _ROLES) for task in tasks)
+
+
+def _given(task: Item, name: str) -> bool:
+    """Whether a role is certainly named: by its ARN, or by what makes or reads it."""
+    return isinstance(task.attribute(name), Known) or task.target(name) is not None
 
 
 RULE = Rule("TFG714", "pipeline role without a permission it needs", "error", check)

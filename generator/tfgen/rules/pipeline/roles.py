@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tfgen.rules.frame import Subject
+from tfgen.rules.pipeline.unseen import completed_elsewhere
 from tfgen.view.model import ABSENT, Item, Known, Node, View
+
+_ROLE = ("resource", "aws_iam_role")
+# These attach and detach policies, or make the list of those that are there.
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy_attachment
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachments_exclusive
+_OTHER_WAYS = (
+    "aws_iam_policy_attachment",
+    "aws_iam_role_policies_exclusive",
+    "aws_iam_role_policy_attachments_exclusive",
+)
 
 
 @dataclass(frozen=True)
@@ -24,13 +36,21 @@ class _NotKnownError(Exception):
     """Something in the policies is known to Terraform or AWS only."""
 
 
-def allowed(view: View, role: Item) -> Allowed | None:
+def role_of(pipeline: Item) -> Item | None:
+    """The role of a pipeline; None for one that is only read, whose policies are elsewhere."""
+    role = pipeline.target("role_arn")
+    return role if role is not None and (role.mode, role.type) == _ROLE else None
+
+
+def allowed(subject: Subject, role: Item) -> Allowed | None:
     """What a role may do; None where not every policy of it is known.
 
     Resources, conditions and denials are not looked at: they only ever take away.
     """
+    if subject.view.resources(*_OTHER_WAYS) or completed_elsewhere(subject, role, "name"):
+        return None
     try:
-        return Allowed(tuple(_patterns(_documents(view, role))))
+        return Allowed(tuple(_patterns(_documents(subject.view, role))))
     except _NotKnownError:
         return None
 
@@ -51,8 +71,6 @@ def _documents(view: View, role: Item) -> Iterator[object]:
             if policy is None or policy.type != "aws_iam_policy":
                 raise _NotKnownError
             yield _document(policy, "policy")
-    if view.resources("aws_iam_policy_attachment") or _handed_on(view, role):
-        raise _NotKnownError
 
 
 def _document(node: Node, name: str) -> object:
@@ -71,7 +89,7 @@ def _document(node: Node, name: str) -> object:
 def _belongs(item: Item, role: Item) -> bool:
     """Whether a policy is that of the role; raises where it may be."""
     target = item.target("role")
-    if target is not None:
+    if target is not None and (target.mode, target.type) == _ROLE:
         return target is role or _same_block(target, role)
     given, name = item.attribute("role"), role.attribute("name")
     if isinstance(given, Known) and isinstance(name, Known):
@@ -80,23 +98,8 @@ def _belongs(item: Item, role: Item) -> bool:
 
 
 def _same_block(one: Item, other: Item) -> bool:
-    """Whether two items are instances of one block, which share their policies here."""
-    return one.type == other.type and one.name == other.name and one.path == other.path
-
-
-def _handed_on(view: View, role: Item) -> bool:
-    """Whether a module that cannot be looked into is told of the role."""
-    return any(
-        role in call.sources(attribute.name)
-        for call in view.calls()
-        if not _is_local(call)
-        for attribute in call.body.attributes
-    )
-
-
-def _is_local(call: Item) -> bool:
-    source = call.attribute("source")
-    return isinstance(source, Known) and str(source.text).startswith(("./", "../"))
+    """Whether two roles are instances of one block, which share their policies here."""
+    return one.name == other.name and one.path == other.path
 
 
 def _patterns(documents: Iterator[object]) -> Iterator[str]:

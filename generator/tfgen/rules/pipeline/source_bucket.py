@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.rules.pipeline.pipelines import Action, actions, report
+from tfgen.rules.pipeline.unseen import completed_elsewhere
 from tfgen.view.model import Item, Known, View
 
 
@@ -18,7 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if action.category != "Source":
             continue
         bucket = _bucket(action)
-        if bucket is not None and _versioned(subject.view, bucket) is False:
+        if bucket is not None and _unversioned(subject, bucket):
             places = action.at("S3Bucket"), pipeline.item.place
             message = f"{action.words} reads from a bucket that keeps no versions of its objects"
             remedy = f"add an aws_s3_bucket_versioning with status Enabled for {bucket.address}"
@@ -28,6 +29,12 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _bucket(action: Action) -> Item | None:
     found = action.target("S3Bucket")
     return found if found and (found.mode, found.type) == ("resource", "aws_s3_bucket") else None
+
+
+def _unversioned(subject: Subject, bucket: Item) -> bool:
+    if _versioned(subject.view, bucket) is not False:
+        return False
+    return not completed_elsewhere(subject, bucket, "bucket")
 
 
 def _versioned(view: View, bucket: Item) -> bool | None:

@@ -47,9 +47,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     for one in statements(subject):
         if one.kind != "identity" or "*" not in one.resources or one.conditions != frozenset():
             continue
-        found = [action for action in one.actions if action.lower() in _DANGEROUS]
+        found = {action.lower(): action for action in one.actions if action.lower() in _DANGEROUS}
         if found:
-            message = f"{', '.join(found)} is allowed on every resource of the account"
+            verb = "is" if len(found) == 1 else "are"
+            message = f"{', '.join(found.values())} {verb} allowed on every resource of the account"
             remedy = "name the ARNs in the resources"
             yield RULE.finding(*one.at_resources, message, remedy)
 

@@ -17,10 +17,12 @@ _ANY = re.compile(r"\*|arn:[\w*-]+:iam::[\w*]*:(role/)?\*")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding for each statement that allows to pass any role."""
+    """One finding for each statement that allows to pass any role, without a condition."""
     for one in statements(subject):
+        if one.kind != "identity" or one.conditions != frozenset():
+            continue
         passes = any(_PASS.fullmatch(action) for action in one.actions)
-        if one.kind == "identity" and passes and any(map(_ANY.fullmatch, one.resources)):
+        if passes and any(map(_ANY.fullmatch, one.resources)):
             message = "iam:PassRole is allowed on every role"
             remedy = (
                 "name the roles in a statement of its own, with a condition iam:PassedToService"

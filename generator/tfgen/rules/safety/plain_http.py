@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
-from tfgen.view.model import Item, Known
+from tfgen.view.model import ABSENT, Item, Known
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -36,9 +36,8 @@ def _internal(item: Item) -> bool:
     if balancer is None or balancer.mode != "resource":
         return True
     internal = balancer.attribute("internal")
-    return not (isinstance(internal, Known) and internal.flag is False) and bool(
-        balancer.written("internal")
-    )
+    public = isinstance(internal, Known) and internal.settled and internal.flag is False
+    return not public and internal is not ABSENT
 
 
 RULE = Rule("TFG814", "plain HTTP", "notice", check)

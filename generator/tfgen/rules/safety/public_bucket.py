@@ -33,7 +33,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         open_ = _open(item)
         if open_:
             places = item.at(open_[0]), item.place
-            message = f"the bucket does not block public access: {', '.join(open_)} is false"
+            verb = "is" if len(open_) == 1 else "are"
+            message = f"the bucket does not block public access: {', '.join(open_)} {verb} false"
             yield from _report(subject, places, message, f"{open_[0]} = true")
     for one in statements(subject):
         everybody = any("*" in one.principals.get(kind, ()) for kind in ("*", "AWS"))

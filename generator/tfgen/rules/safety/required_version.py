@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.rules.frame import Finding, Rule, Subject
-from tfgen.rules.safety.roots import is_root
+from tfgen.rules.roots import is_root
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tfgen.hcl.model import Block
 from tfgen.rules.frame import Finding, Rule, Subject
-from tfgen.rules.safety.roots import backends
+from tfgen.rules.roots import backends
 
 # Without these the backend gets the rest of its settings at init (`-backend-config`).
 _COMPLETE = ("bucket", "key")

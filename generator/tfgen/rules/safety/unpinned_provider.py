@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from tfgen.hcl.module import Module
 from tfgen.rules.frame import Finding, Rule, Subject
-from tfgen.rules.safety.roots import is_root
+from tfgen.rules.roots import is_root
 from tfgen.view.model import Place
 
 _BUILT_IN = "terraform"

@@ -6,11 +6,13 @@ https://developer.hashicorp.com/terraform/language/manage-sensitive-data
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from tfgen.hcl.module import Module
 from tfgen.rules.frame import Finding, Rule, Subject
 from tfgen.view.model import Item, Known, Place
+from tfgen.view.secrets import stands_in
 
 _SECRETS = {
     "aws_db_instance": "password",
@@ -23,9 +25,9 @@ _SECRETS = {
     "aws_ssm_parameter": "value",
 }
 _OF_PROVIDERS = ("access_key", "secret_key", "token")
-_OVERWRITTEN = frozenset(
-    {"", "changeme", "change-me", "change_me", "dummy", "placeholder", "todo", "initial", "{}"}
-)
+# What JSON says besides the secret.
+# https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+_BESIDE = frozenset({"dbname", "engine", "host", "port", "ssl", "user", "username"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -44,12 +46,35 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_secret(item: Item, name: str, answer: Known) -> bool:
-    if item.ignores(name) or (answer.text or "").strip().lower() in _OVERWRITTEN:
+    if item.ignores(name) or all(map(stands_in, _values(answer.text or ""))):
         return False
     if item.type != "aws_ssm_parameter":
         return True
     kind = item.attribute("type")
     return isinstance(kind, Known) and kind.text == "SecureString"
+
+
+def _values(text: str) -> Iterator[str]:
+    """What may be a secret in a text: all of it, or each value of the JSON that it is."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        content = None
+    yield from _leaves(content) if isinstance(content, dict | list) else (text,)
+
+
+def _leaves(content: object) -> Iterator[str]:
+    match content:
+        case dict():
+            for key, value in content.items():
+                yield from _leaves(value) if key.lower() not in _BESIDE else ()
+        case list():
+            for value in content:
+                yield from _leaves(value)
+        case None | bool():
+            return
+        case _:
+            yield str(content)
 
 
 def _of_providers(module: Module) -> Iterator[tuple[str, Place]]:
@@ -58,8 +83,9 @@ def _of_providers(module: Module) -> Iterator[tuple[str, Place]]:
         if provider.labels[:1] != ("aws",) or any(provider.body.of_type("endpoints")):
             continue
         for attribute in provider.body.attributes:
-            literal = attribute.literal
-            if attribute.name in _OF_PROVIDERS and literal and isinstance(literal.value, str):
+            value = attribute.literal.value if attribute.literal else None
+            written = isinstance(value, str) and not stands_in(value)
+            if attribute.name in _OF_PROVIDERS and written:
                 yield attribute.name, Place(file.path, attribute.position)
 
 
