@@ -279,6 +279,22 @@ class TestRenamedAttributes:
     def test_what_stays(self, text: str, finding: Make) -> None:
         assert fixed(renamed_attributes.edits, finding(2, 3), text) == [text]
 
+    @pytest.mark.parametrize("ignored", ["[is_enabled]", '["is_enabled"]', "[state]", "all"])
+    def test_an_ignored_attribute_stays(self, ignored: str, finding: Make) -> None:
+        text = (
+            'resource "aws_cloudwatch_event_rule" "x" {\n  is_enabled = true\n'
+            f"  lifecycle {{\n    ignore_changes = {ignored}\n  }}\n}}\n"
+        )
+        assert fixed(renamed_attributes.edits, finding(2, 3), text) == [text]
+
+    def test_beside_other_ignored_attributes(self, finding: Make) -> None:
+        text = (
+            'resource "aws_eip" "x" {\n  vpc = true\n'
+            "  lifecycle {\n    ignore_changes = [tags]\n  }\n}\n"
+        )
+        (mended,) = fixed(renamed_attributes.edits, finding(2, 3), text)
+        assert mended == text.replace("vpc = true", 'domain = "vpc"')
+
 
 class TestRenamedDataSources:
     """A deprecated data source, and all references to it."""

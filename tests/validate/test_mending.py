@@ -12,9 +12,10 @@ import pytest
 
 from tfgen import header
 from tfgen.errors import MachineError
-from tfgen.fixing import disk
+from tfgen.fixing import disk, formatting
 from tfgen.fixing.mending import Mending, mended, texts_by_path
 from tfgen.fixing.table import FIXES, FORMATTING
+from tfgen.hcl.judge import judge
 from tfgen.rules import RULES
 from tfgen.rules.frame import Finding
 
@@ -132,6 +133,89 @@ def test_a_rename_reaches_every_file_or_none(tmp_path: Path, finding: Make) -> N
     assert sorted(texts(mended([found], tmp_path, None))) == ["main.tf", "use.tf"]
     write(tmp_path / "use.tf", header.stamped(use, "services/x.yaml", "x"))
     assert mended([found], tmp_path, None).files == ()
+
+
+EIP = 'resource "aws_eip" "a" {\n  vpc = true\n}\n'
+RULE = 'resource "aws_cloudwatch_event_rule" "a" {\n  is_enabled = true\n}\n'
+OBJECT = 'data "aws_s3_bucket_object" "a" {\n  bucket = "b"\n}\n'
+USE = "locals {\n  a = data.aws_s3_bucket_object.a.body\n}\n"
+
+
+def renames(folder: Path, finding: Make, *names: str) -> dict[str, str]:
+    """What the findings of TFG410, at the first block of each file, make of the files."""
+    found = [finding(line, 1, code="TFG410", path=Path(name)) for name in names for line in (1, 2)]
+    return texts(mended(found, folder, None))
+
+
+@pytest.mark.parametrize("text", [EIP, RULE, OBJECT])
+@pytest.mark.parametrize("name", ["override.tf", "x_override.tf"])
+def test_what_an_override_file_declares_again_stays(
+    tmp_path: Path, finding: Make, text: str, name: str
+) -> None:
+    write(tmp_path / "main.tf", text)
+    assert list(renames(tmp_path, finding, "main.tf")) == ["main.tf"]
+    write(tmp_path / name, text)
+    assert renames(tmp_path, finding, "main.tf", name) == {}
+
+
+def test_what_an_override_file_in_json_declares_again_stays(tmp_path: Path, finding: Make) -> None:
+    write(tmp_path / "main.tf", EIP)
+    path = write(tmp_path / "override.tf.json", '{"resource": {"aws_eip": {"b": {"vpc": true}}}}')
+    assert list(renames(tmp_path, finding, "main.tf")) == ["main.tf"]
+    write(path, path.read_text().replace('"b"', '"a"'))
+    assert renames(tmp_path, finding, "main.tf") == {}
+
+
+@pytest.mark.parametrize("link", ["symbolic", "hard"])
+def test_a_file_with_another_name_keeps_its_names(tmp_path: Path, finding: Make, link: str) -> None:
+    real = write(tmp_path / "shared" / "use.tf", USE)
+    write(tmp_path / "main.tf", OBJECT)
+    path = tmp_path / "use.tf"
+    path.symlink_to(real) if link == "symbolic" else path.hardlink_to(real)
+    assert renames(tmp_path, finding, "main.tf") == {}
+
+
+def test_a_file_that_a_link_leads_to_keeps_its_names(tmp_path: Path, finding: Make) -> None:
+    real = write(tmp_path / "a" / "main.tf", OBJECT)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "main.tf").symlink_to(real)
+    (tmp_path / "b" / "circle.tf").symlink_to("circle.tf")
+    assert list(renames(tmp_path, finding, "a/main.tf")) == ["main.tf"]
+    assert renames(tmp_path, finding, "a/main.tf", "b/main.tf") == {}
+
+
+@pytest.mark.parametrize("place", ["m/x.tftest.hcl", "m/tests/x.tftest.hcl", "tests/x.tftest.hcl"])
+@pytest.mark.parametrize(
+    ("test", "stays"),
+    [
+        ("override_data {\n  target = data.aws_s3_bucket_object.a\n}\n", True),
+        ('mock_provider "aws" {\n  mock_data "aws_s3_bucket_object" {}\n}\n', True),
+        ("override_data {\n  target = data.aws_s3_bucket_objects.a\n}\n", False),
+    ],
+)
+def test_a_data_source_that_a_test_names_stays(
+    tmp_path: Path, finding: Make, place: str, test: str, stays: bool
+) -> None:
+    write(tmp_path / "m" / "main.tf", OBJECT)
+    write(tmp_path / place, test)
+    assert (renames(tmp_path, finding, "m/main.tf") == {}) is stays
+
+
+def test_a_test_that_cannot_be_read_may_name_it(tmp_path: Path, finding: Make) -> None:
+    write(tmp_path / "main.tf", OBJECT)
+    os.mkfifo(tmp_path / "x.tftest.hcl")
+    assert renames(tmp_path, finding, "main.tf") == {}
+
+
+@pytest.mark.parametrize("pipe", ["p.tf", "p.tfvars", "link.tf"])
+def test_nothing_waits_for_a_pipe(tmp_path: Path, terraform_bin: str, pipe: str) -> None:
+    other = write(tmp_path / "a" / "main.tf", "a=1\n")
+    folder = write(tmp_path / "b" / "main.tf", "a=1\n").parent
+    (folder / "gone.tf").symlink_to("nothing")
+    os.mkfifo(tmp_path / "pipe")
+    (folder / pipe).symlink_to(tmp_path / "pipe") if pipe == "link.tf" else os.mkfifo(folder / pipe)
+    assert formatting.unformatted([folder, other.parent], terraform_bin) == [other]
+    assert judge([folder], terraform_bin) is None
 
 
 def test_a_generated_file_is_named_and_stays(

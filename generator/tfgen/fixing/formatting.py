@@ -12,16 +12,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tfgen.hcl.align import align
+from tfgen.hcl.judge import is_endless
 
 _SECONDS = 120
 _AT_ONCE = 100
 
 
 def unformatted(folders: Sequence[Path], terraform: str) -> list[Path]:
-    """The `.tf` files of `folders` (absolute paths) that `terraform fmt` would change, in order."""
+    """The `.tf` files of `folders` (absolute paths) that `terraform fmt` would change, in order.
+
+    A folder with a pipe in the place of a file is left out, for Terraform would wait for it.
+    """
     found: set[Path] = set()
-    for start in range(0, len(folders), _AT_ONCE):
-        few = [str(folder) for folder in folders[start : start + _AT_ONCE]]
+    finite = [str(folder) for folder in folders if not is_endless(folder)]
+    for start in range(0, len(finite), _AT_ONCE):
+        few = finite[start : start + _AT_ONCE]
         output = _fmt(["-write=false", "-list=true", *few], Path.cwd(), terraform)
         found |= {Path(os.path.normpath(Path.cwd() / line)) for line in output.splitlines()}
     return sorted(path for path in found if path.suffix == ".tf")

@@ -11,7 +11,8 @@ from pathlib import Path
 from tfgen import header
 from tfgen.fixing import formatting
 from tfgen.fixing.edits import Edit, apply
-from tfgen.fixing.table import FIXES, FORMATTING, edits
+from tfgen.fixing.shared import shared
+from tfgen.fixing.table import FIXES, FORMATTING, RENAMES, edits
 from tfgen.hcl.file import read_text
 from tfgen.hcl.model import File
 from tfgen.hcl.module import Module
@@ -52,10 +53,11 @@ def mended(findings: Sequence[Finding], root: Path, terraform: str | None) -> Me
     generated: set[Path] = set()
     unformatted: set[Path] = set()
     reader = Reader(terraform)
+    elsewhere = shared(by_folder)
     for folder, found in sorted(by_folder.items()):
         (module,) = reader.modules([folder])
         generated |= {one.path for one in found if _is_generated(module, one.path)}
-        files += _edited(module, [one for one in found if one.path not in generated])
+        files += _edited(module, [one for one in found if one.path not in generated], elsewhere)
         unformatted |= {one.path for one in found if one.code == FORMATTING}
     done = _formatted(files, unformatted, terraform)
     return Mending(tuple(one for one in done if one.old != one.new), tuple(sorted(generated)))
@@ -65,15 +67,21 @@ def _is_generated(module: Module, path: Path) -> bool:
     return any(file.path == path and header.is_generated(file.text) for file in module.files)
 
 
-def _edited(module: Module, findings: Sequence[Finding]) -> list[Mended]:
-    """The files of the findings, with their edits; the former texts where these do not hold."""
+def _edited(
+    module: Module, findings: Sequence[Finding], elsewhere: frozenset[Path]
+) -> list[Mended]:
+    """The files of the findings, with their edits; the former texts where these do not hold.
+
+    `elsewhere` are files that other modules may read, too.
+    """
     files = {file.path: file for file in module.files if _is_editable(file)}
     changes: dict[Path, list[Edit]] = {path: [] for path in files}
     for finding in findings:
         if finding.path in files:
             wanted = list(edits(module, files[finding.path], finding))
+            barred = elsewhere if finding.code == RENAMES else ()
             # A change of several files is made in all of them, or not at all.
-            if all(path in files for path, _ in wanted):
+            if all(path in files and path not in barred for path, _ in wanted):
                 for path, edit in wanted:
                     changes[path].append(edit)
     texts = {path: apply(files[path].text, changes[path]) for path in files}

@@ -6,12 +6,13 @@ https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from tfgen.fixing.edits import Edit
-from tfgen.fixing.place import block_of
-from tfgen.hcl.model import Attribute, File
+from tfgen.fixing.place import block_of, is_overridden
+from tfgen.hcl.model import Attribute, Block, File
 from tfgen.hcl.module import Module
 from tfgen.hcl.syntax import Attr, Variable, steps
 from tfgen.rules.frame import Finding
@@ -32,19 +33,26 @@ _LISTS = {
 }
 
 
-def edits(_module: Module, file: File, finding: Finding) -> Iterator[tuple[Path, Edit]]:
+def edits(module: Module, file: File, finding: Finding) -> Iterator[tuple[Path, Edit]]:
     """The successor's name and value in the place of the attribute at the finding."""
     for kind in ("resource", "data"):
         block = block_of(file, finding, kind)
-        if block is None or not block.labels:
+        if block is None or not block.labels or is_overridden(module, block):
             continue
         for attribute in block.body.attributes:
             if attribute.position.line != finding.line:
                 continue
             found = _successor(kind, block.labels[0], attribute)
-            if found and not block.body.attribute(found[0]):
+            if found and not _is_taken(block, attribute.name, found[0]):
                 text = f"{found[0]} = {found[1]}"
                 yield file.path, Edit(attribute.offset, attribute.value.end, text)
+
+
+def _is_taken(block: Block, old: str, new: str) -> bool:
+    """Whether the successor is set, or `ignore_changes` holds for one of the names or for all."""
+    lists = [one.body.attribute("ignore_changes") for one in block.body.of_type("lifecycle")]
+    ignored = {word for one in lists if one for word in re.findall(r"\w+", one.expression)}
+    return block.body.attribute(new) is not None or not ignored.isdisjoint({old, new, "all"})
 
 
 def _successor(kind: str, block_type: str, attribute: Attribute) -> tuple[str, str] | None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeGuard
 
 from tfgen.fixing.edits import Edit
-from tfgen.fixing.place import block_of
+from tfgen.fixing.place import block_of, is_overridden
+from tfgen.fixing.tested import is_tested
 from tfgen.fixing.walk import nodes
 from tfgen.hcl.model import Block, File
 from tfgen.hcl.module import Module
@@ -32,7 +33,9 @@ def edits(module: Module, file: File, finding: Finding) -> Iterator[tuple[Path, 
         return
     old, name = block.labels
     new = SUCCESSORS[old]
-    if module.opaque or (new, name) in module.data_sources or _is_named_in_text(module, old, name):
+    if is_overridden(module, block) or (new, name) in module.data_sources:
+        return
+    if _is_named_in_text(module, old, name) or is_tested(module.folder, old):
         return
     yield file.path, _label(file.text, block, old, new)
     for other in module.files:

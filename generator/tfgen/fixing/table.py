@@ -14,12 +14,15 @@ from tfgen.rules.frame import Finding
 FORMATTING = "TFG005"
 """Mended for a whole file, after all edits (`fixing/formatting.py`)."""
 
+RENAMES = "TFG410"
+"""Mended only where no other module reads the file (`fixing/shared.py`)."""
+
 Edits = Callable[[Module, File, Finding], Iterator[tuple[Path, Edit]]]
 """What mends a finding in a file of a module: files of that module, and what changes in them."""
 
 FIXES: Mapping[str, tuple[Edits, ...]] = {
     "TFG006": (interpolation.edits,),
-    "TFG410": (renamed_attributes.edits, renamed_data_sources.edits),
+    RENAMES: (renamed_attributes.edits, renamed_data_sources.edits),
     "TFG506": (skip_destroy.edits,),
 }
 

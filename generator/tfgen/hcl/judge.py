@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ Verdict = dict[Path, tuple[SyntaxProblem, ...]]
 
 _AT_ONCE = 100
 _SECONDS = 60
+_READ = (".tf", ".tfvars", ".hcl")
 _CLEAN, _SYNTAX_ERRORS, _UNFORMATTED = 0, 2, 3
 _SUMMARY = re.compile(r"^Error: (?P<summary>.+)\n\n  on (?P<path>.+) line (?P<line>\d+)", re.M)
 _SOURCE_LINE = re.compile(r"^ +\d+: .*\n|^\s*\n", re.M)
@@ -34,8 +37,11 @@ class _Error:
 def judge(folders: Sequence[Path], terraform: str) -> Verdict | None:
     """Which files of `folders` the program `terraform` (or `tofu`) refuses to read, and why.
 
-    None when the program cannot say: it does not start, or does not answer in a minute.
+    None when the program cannot say: it does not start, or does not answer in a minute, or would
+    not because of a pipe.
     """
+    if any(is_endless(folder) for folder in folders):
+        return None
     verdict: Verdict = {}
     for start in range(0, len(folders), _AT_ONCE):
         few = [folder.resolve() for folder in folders[start : start + _AT_ONCE]]
@@ -46,6 +52,23 @@ def judge(folders: Sequence[Path], terraform: str) -> Verdict | None:
             path = Path(os.path.normpath(few[0] / error.path))
             verdict[path] = (*verdict.get(path, ()), error.problem)
     return verdict
+
+
+def is_endless(folder: Path) -> bool:
+    """Whether `fmt` would wait in a folder for ever: it reads pipes and devices as files."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return any(_is_stream(entry) for entry in entries if entry.name.endswith(_READ))
+    return False
+
+
+def _is_stream(entry: os.DirEntry[str]) -> bool:
+    if entry.is_file(follow_symlinks=False):
+        return False
+    try:
+        mode = entry.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _fmt(folders: Sequence[Path], terraform: str) -> str | None:
