@@ -62,6 +62,8 @@ VARIABLE = 'environment_variable {\n  name = "NAME"\n  value = "app"\n}\n'
         (printed("$OTHER"), VARIABLE, []),
         (printed("app").replace("imagedefinitions", "other"), "", []),
         ("      # " + printed("app").lstrip(), "", []),
+        (printed("web") + "\n" + printed("app").replace("imagedefinitions", "other"), "", []),
+        (printed("web") + "\n      - echo '{\"name\":\"app\"}' | tee event.json", "", []),
     ],
 )
 def test_image_definitions(
@@ -129,6 +131,7 @@ def taskdef(**container: Any) -> str:
         ('"IMAGE_NAME"', "<IMAGE1_NAME>", ["Image1ContainerName is IMAGE_NAME"]),
         ('"IMAGE1_NAME"', "nginx:1", ["Image1ContainerName is IMAGE1_NAME"]),
         ("var.n", "<IMAGE1_NAME>", []),
+        ('"IMAGE1-NAME"', "<IMAGE1-NAME>", []),
     ],
 )
 def test_placeholders(

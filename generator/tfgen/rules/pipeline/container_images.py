@@ -16,7 +16,10 @@ from tfgen.rules.pipeline.pipelines import Action, Pipeline, actions, report, te
 from tfgen.view.model import Item, Known, View
 
 # In a buildspec the file is mostly written by printf or echo, its quotes escaped or not.
-_NAME = re.compile(r"""\{\s*\\?["']name\\?["']\s*:\s*\\?["'](?P<name>[^"'\\]*)\\?["']""")
+_NAME = re.compile(
+    r"""\{\s*\\?["']name\\?["']\s*:\s*\\?["'](?P<name>[^"'\\]*)\\?["']\s*,\s*\\?["']imageUri"""
+)
+_OTHER_FILE = re.compile(r">\s*(?!\S*imagedefinitions\.json)\S+\.json")
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w+)\}?")
 _FILE = "imagedefinitions.json"
 
@@ -78,7 +81,9 @@ def _names(project: Item) -> list[str]:
     if spec is None or _FILE not in spec:
         return []
     variables = _variables(project)
-    lines = "\n".join(line for line in spec.splitlines() if not line.lstrip().startswith("#"))
+    written = (line for line in spec.splitlines() if not line.lstrip().startswith("#"))
+    # A build may write one such file for each action, `FileName` says which is whose.
+    lines = "\n".join(line for line in written if not _OTHER_FILE.search(line))
     found: dict[str, None] = {}
     for match in _NAME.finditer(lines):
         variable = _VARIABLE.fullmatch(match["name"])

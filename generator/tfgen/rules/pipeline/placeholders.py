@@ -15,7 +15,7 @@ from tfgen.rules.pipeline.documents import Document, template_of
 from tfgen.rules.pipeline.pipelines import Action, actions, report
 
 _KEYS = tuple(f"Image{number}ContainerName" for number in range(1, 5))
-_PLACEHOLDER = re.compile(r"<(\w+)>")
+_PLACEHOLDER = re.compile(r"<([\w-]+)>")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
