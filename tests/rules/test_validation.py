@@ -157,6 +157,14 @@ def test_terraform_on_the_path_is_asked(tmp_path: Path, terraform_bin: str) -> N
     assert finding.message == "expected `,` or `]`, found `2`"
 
 
+def test_what_is_beyond_the_reader_is_said(tmp_path: Path, terraform_bin: str) -> None:
+    deep = f"{'(' * 101}1{')' * 101}"
+    write(tmp_path / "main.tf", f'output "o" {{\n  value = {deep}\n}}\n')
+    write(tmp_path / "other.tf", 'output "p" {\n  value = var.missing\n}\n')
+    (finding,) = validate([tmp_path], terraform=terraform_bin, root=tmp_path)
+    assert (finding.code, finding.path, finding.line) == ("TFG007", Path("main.tf"), 1)
+
+
 def test_source_texts(tmp_path: Path) -> None:
     write(tmp_path / "main.tf")
     (tmp_path / "x").mkdir()

@@ -8,6 +8,7 @@ from tfgen.rules.files import (
     unexplained_suppression,
     unformatted,
     unknown_suppression,
+    unread,
     unused_suppression,
 )
 from tfgen.rules.frame import Rule
@@ -19,4 +20,5 @@ RULES: tuple[Rule, ...] = (
     unknown_suppression.RULE,
     unformatted.RULE,
     interpolation_only.RULE,
+    unread.RULE,
 )
