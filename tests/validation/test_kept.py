@@ -13,6 +13,7 @@ from tfgen.hcl.shapes import kept as shapes
 from tfgen.hcl.shapes.reading import Shaped
 from tfgen.rules.frame import Finding
 from tfgen.validation import checking, validate
+from tfgen.validation.installed import installed
 
 OUTLINE = ("a", " ", "=", " ", "1", "\n")
 SHAPED = Shaped((("Attribute", 0, 4, ("Number", 4, 4)),), ((1, "message", "remedy"),))
@@ -258,3 +259,41 @@ def test_what_is_wrong_in_a_root_only_is_so_from_the_cache_too(
 def cache_files(tree: Path) -> list[Path]:
     folder = tree / "cache" / "tfgen" / "validate"
     return list(folder.iterdir()) if folder.is_dir() else []
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> str:
+    """A program that says it is Terraform 1.8.5, and takes every file for well-formed."""
+    program = tmp_path / "terraform"
+    program.write_text('#!/bin/sh\necho \'{"terraform_version": "1.8.5"}\'\n')
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "reported"),
+    [("~> 1.8.0", False), (">= 1.10", True), ("< 1.8.5", True), (">= v1.8", False)],
+)
+def test_the_terraform_on_path_has_to_meet_required_version(
+    tree: Path, old: str, constraint: str, reported: bool
+) -> None:
+    write(tree / "v" / "main.tf", f'terraform {{\n  required_version = "{constraint}"\n}}\n')
+
+    def codes(terraform: str) -> list[str]:
+        return [one.code for one in validate([Path("v")], terraform=terraform, root=tree)]
+
+    assert codes(old) == codes(old) == ["TFG143"] * reported
+    assert codes("") == []
+    # A file that says which one runs there is noticed when it comes, and when it goes.
+    write(tree / ".terraform-version", "1.9.0\n")
+    assert codes(old) == []
+    (tree / ".terraform-version").unlink()
+    assert codes(old) == ["TFG143"] * reported
+
+
+def test_a_program_that_does_not_tell_its_release_is_none(tree: Path) -> None:
+    silent = tree / "silent"
+    silent.write_text("#!/bin/sh\nexit 1\n")
+    silent.chmod(0o755)
+    assert installed(str(silent)) is None
+    assert installed(str(tree / "nowhere")) is None

@@ -102,7 +102,7 @@ STRUCTURE = MappingProxyType(
         PROVISIONER: "provisioner that Terraform does not take",
         REQUIREMENT: "provider requirement that Terraform does not take",
         VERSION: "version constraint that is none",
-        CORE_VERSION: "required_version that no Terraform 1.x meets",
+        CORE_VERSION: "required_version that Terraform does not meet",
         BACKEND: "more than one backend",
         LANGUAGE: "language edition or experiment",
         DEFAULT: "default that is not of the variable's type",

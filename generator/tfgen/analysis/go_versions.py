@@ -70,9 +70,14 @@ def conditions(text: str) -> tuple[Condition, ...] | None:
     return tuple(found)
 
 
+def admit(wanted: Sequence[Condition], release: Release) -> bool:
+    """Whether a release meets all conditions."""
+    return all(one.admits(release) for one in wanted)
+
+
 def admit_major(wanted: Sequence[Condition], major: int) -> bool:
     """Whether some release of this major version, published or not, meets all conditions."""
-    return any(all(one.admits(release) for one in wanted) for release in _candidates(wanted, major))
+    return any(admit(wanted, release) for release in _candidates(wanted, major))
 
 
 def _candidates(wanted: Sequence[Condition], major: int) -> Iterable[Release]:

@@ -30,21 +30,25 @@ from tfgen.analysis.wholes import wholes
 from tfgen.hcl.module import Module
 
 if TYPE_CHECKING:
+    from tfgen.analysis.go_versions import Release
     from tfgen.provider_schema.lookup import Schemas
 
 
-def analyse(module: Module, schemas: Schemas) -> Mapping[str, Sequence[Problem]]:
+def analyse(
+    module: Module, schemas: Schemas, release: Release | None = None
+) -> Mapping[str, Sequence[Problem]]:
     """What Terraform would refuse in a module, and our own warnings about it, by code.
 
     The module is looked at as a root, in whose folder Terraform runs; where that finds errors, once
-    more as one that another module calls, because they may be none there.
+    more as one that another module calls, because they may be none there. `release` is that of the
+    Terraform which would run it, where it is known.
     """
     report = Report()
     pages = [Page.of(file) for file in module.files]
     for page in pages:
         read_file(page, report, override=is_override(page.file))
     declarations = declare(module, pages, report)
-    wholes(declarations, report)
+    wholes(declarations, report, release)
     children = {name: declarations_of(path) for name, path in module.local_modules.items()}
     root = Known(declarations, schemas, Report(), children)
     inner = _evaluated(root)

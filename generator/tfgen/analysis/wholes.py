@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.analysis import codes
+from tfgen.analysis.chosen_release import is_chosen
 from tfgen.analysis.declared import Declarations, Declared, constant_text, is_override
-from tfgen.analysis.go_versions import admit_major, conditions
+from tfgen.analysis.go_versions import Release, admit, admit_major, conditions
 from tfgen.analysis.page import Page
 from tfgen.analysis.report import Report
 from tfgen.analysis.traversals import step_keys, whole
@@ -15,9 +16,12 @@ from tfgen.hcl.model import Attribute, Block
 _MAJOR = 1
 
 
-def wholes(declarations: Declarations, report: Report) -> None:
-    """Reports second backends, `cloud` beside a backend, impossible versions, double imports."""
-    _core_version(declarations, report)
+def wholes(declarations: Declarations, report: Report, release: Release | None = None) -> None:
+    """Reports second backends, `cloud` beside a backend, impossible versions, double imports.
+
+    `release` is that of the Terraform which would run the module, where it is known.
+    """
+    _core_version(declarations, report, release)
     _imports(declarations, report)
     normal = [one for one in declarations.of_type("terraform") if not is_override(one.page.file)]
     _once(normal, "required_providers", codes.DUPLICATE, report)
@@ -46,7 +50,7 @@ def _inside(settings: list[Declared], block_type: str) -> Iterator[tuple[Page, B
             yield declared.page, block
 
 
-def _core_version(declarations: Declarations, report: Report) -> None:
+def _core_version(declarations: Declarations, report: Report, release: Release | None) -> None:
     """Each `required_version` must be met; those of an override file replace all others."""
     given: list[tuple[Page, Attribute]] = []
     for declared in declarations.of_type("terraform"):
@@ -58,9 +62,16 @@ def _core_version(declarations: Declarations, report: Report) -> None:
         given.append((declared.page, attribute))
     for page, attribute in given:
         needed = conditions(constant_text(attribute))
-        if needed and not any(one.pre for one in needed) and not admit_major(needed, _MAJOR):
+        if not needed or any(one.pre for one in needed):
+            continue
+        if not admit_major(needed, _MAJOR):
             message = f"no Terraform {_MAJOR}.x meets required_version {attribute.expression}"
             report.add(page, codes.CORE_VERSION, attribute.offset, message, "widen the constraint")
+        elif release and not admit(needed, release) and not is_chosen(page.file.path.parent):
+            here = ".".join(map(str, release))
+            message = f"Terraform {here}, which is on PATH, does not meet {attribute.expression}"
+            remedy = "run it with such a Terraform, or widen the constraint"
+            report.add(page, codes.CORE_VERSION, attribute.offset, message, remedy)
 
 
 def _imports(declarations: Declarations, report: Report) -> None:

@@ -12,6 +12,7 @@ from tfgen.hcl.lines import Position
 from tfgen.hcl.module import Module
 
 if TYPE_CHECKING:
+    from tfgen.analysis.go_versions import Release
     from tfgen.analysis.problem import Problem
     from tfgen.provider_schema.lookup import Schemas
     from tfgen.view.model import View
@@ -42,13 +43,15 @@ class Subject:
 
     module: Module
     schemas: Schemas
+    release: Release | None = None
+    """Of the Terraform that would run the module, where it is known."""
 
     @cached_property
     def analysis(self) -> Mapping[str, Sequence[Problem]]:
         """What Terraform itself would refuse or complain of, by code."""
         from tfgen.analysis.walk import analyse
 
-        return analyse(self.module, self.schemas)
+        return analyse(self.module, self.schemas, self.release)
 
     @cached_property
     def view(self) -> View:

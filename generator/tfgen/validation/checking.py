@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from tfgen.analysis.go_versions import Release
 from tfgen.evaluate.looked_at import looking
 from tfgen.hcl.module import Module
 from tfgen.hcl.reader import calls
@@ -47,13 +48,15 @@ class Checked:
 class Checker:
     """Applies the rules to modules; what they share is looked up once."""
 
-    def __init__(self) -> None:
+    def __init__(self, release: Release | None = None) -> None:
+        """`release` is that of the Terraform which would run the modules, where it is known."""
+        self._release = release
         self._catalog = Catalog.of()
         self._schemas: dict[object, Schemas] = {}
 
     def check(self, module: Module) -> Checked:
         """What the rules find in a module."""
-        subject = Subject(module, self._schemas_of(module))
+        subject = Subject(module, self._schemas_of(module), self._release)
         with looking() as seen:
             found = [finding for rule in RULES for finding in rule.check(subject)]
             facts = [

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tfgen.rules.frame import Finding
 from tfgen.validation.checking import Checked
+from tfgen.validation.installed import installed
 from tfgen.validation.kept import open_kept
 from tfgen.validation.paths import Chosen, choose
 from tfgen.validation.rows import Row, finding, way_to
@@ -32,7 +33,8 @@ def validate(
     root = Path.cwd() if root is None else root.absolute()
     chosen = choose([Path(os.path.normpath(root / path)) for path in paths])
     program = shutil.which("terraform") if terraform is None else terraform
-    checked = check_all(list(chosen), program or None, open_kept())
+    release = installed(program) if program else None
+    checked = check_all(list(chosen), program or None, release, open_kept(release))
     called = {folder for one in checked for folder in one.calls}
     found = {each for one in checked for each in _reported(one, chosen, called)}
     found |= {

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tfgen.analysis.go_versions import Release
 from tfgen.errors import MachineError
 from tfgen.private_files import private_folder, write_private
 from tfgen.user_cache import cache_folder
@@ -107,8 +108,11 @@ def _forget(path: Path) -> None:
         one.unlink(missing_ok=True)
 
 
-def open_kept(environ: Mapping[str, str] | None = None) -> Kept:
-    """What is kept for this version of tfgen. `TFGEN_CACHE=off` keeps and uses nothing."""
+def open_kept(release: Release | None = None, environ: Mapping[str, str] | None = None) -> Kept:
+    """What is kept for this version of tfgen and a release of Terraform, if there is one.
+
+    `TFGEN_CACHE=off` keeps and uses nothing.
+    """
     environ = os.environ if environ is None else environ
     if environ.get("TFGEN_CACHE") == "off":
         return Kept(None, {}, {})
@@ -116,7 +120,8 @@ def open_kept(environ: Mapping[str, str] | None = None) -> Kept:
         folder = private_folder(cache_folder(environ) / "validate")
     except (OSError, MachineError):
         return Kept(None, {}, {})
-    path = folder / f"{code_digest()}.json"
+    beside = "-".join(map(str, release or ()))
+    path = folder / f"{code_digest()}{beside and f'-{beside}'}.json"
     return Kept(path, _read(path), {})
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tfgen.analysis.go_versions import Release
 from tfgen.hcl.reader import Reader
 from tfgen.hcl.shapes import kept as kept_shapes
 from tfgen.validation.checking import Checked, Checker
@@ -17,7 +18,9 @@ _PARALLEL_FROM = 16
 _AT_ONCE = 8
 
 
-def check_all(folders: Sequence[Path], terraform: str | None, kept: Kept) -> list[Checked]:
+def check_all(
+    folders: Sequence[Path], terraform: str | None, release: Release | None, kept: Kept
+) -> list[Checked]:
     """What is found in the modules of `folders`, and of the local modules that they call."""
     digests = Digests()
     found: dict[Path, Checked] = {}
@@ -31,7 +34,7 @@ def check_all(folders: Sequence[Path], terraform: str | None, kept: Kept) -> lis
                 missing.append(folder)
             else:
                 found[folder] = known
-        for checked, shapes in _check(missing, terraform):
+        for checked, shapes in _check(missing, terraform, release):
             found[checked.folder] = checked
             kept.add(checked, digests)
             new_shapes |= shapes
@@ -42,15 +45,18 @@ def check_all(folders: Sequence[Path], terraform: str | None, kept: Kept) -> lis
     return list(found.values())
 
 
-def _check(folders: list[Path], terraform: str | None) -> Iterator[tuple[Checked, kept_shapes.New]]:
+def _check(
+    folders: list[Path], terraform: str | None, release: Release | None
+) -> Iterator[tuple[Checked, kept_shapes.New]]:
     """What is found in each module, and the shapes that were met for the first time there."""
     if len(folders) < _PARALLEL_FROM:
-        yield from _Worker(terraform).check(folders)
+        yield from _Worker(terraform, release).check(folders)
         return
     from concurrent.futures import ProcessPoolExecutor
 
     some = [folders[at : at + _AT_ONCE] for at in range(0, len(folders), _AT_ONCE)]
-    with ProcessPoolExecutor(os.cpu_count(), initializer=_start, initargs=(terraform,)) as pool:
+    needs = (terraform, release)
+    with ProcessPoolExecutor(os.cpu_count(), initializer=_start, initargs=needs) as pool:
         for checked in pool.map(_work, some):
             yield from checked
 
@@ -58,9 +64,9 @@ def _check(folders: list[Path], terraform: str | None) -> Iterator[tuple[Checked
 class _Worker:
     """What one process needs to check modules."""
 
-    def __init__(self, terraform: str | None) -> None:
+    def __init__(self, terraform: str | None, release: Release | None) -> None:
         self._reader = Reader(terraform)
-        self._checker = Checker()
+        self._checker = Checker(release)
 
     def check(self, folders: Sequence[Path]) -> list[tuple[Checked, kept_shapes.New]]:
         """What is found in the modules of some folders, and the shapes that are new."""
@@ -71,8 +77,8 @@ class _Worker:
 _workers: list[_Worker] = []
 
 
-def _start(terraform: str | None) -> None:
-    _workers.append(_Worker(terraform))
+def _start(terraform: str | None, release: Release | None) -> None:
+    _workers.append(_Worker(terraform, release))
 
 
 def _work(folders: Sequence[Path]) -> list[tuple[Checked, kept_shapes.New]]:
