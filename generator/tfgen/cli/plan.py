@@ -12,16 +12,7 @@ import typer
 
 from tfgen.cli import options, stacks
 from tfgen.cli.opening import open_project
-from tfgen.cli.plan_outputs import (
-    CommentOn,
-    PlanFormat,
-    exit_code,
-    formats_of,
-    post,
-    rendered,
-    save,
-    target,
-)
+from tfgen.cli.plan_outputs import Comment, Detailed, Files, Output, PlanFormat, outputs
 
 if TYPE_CHECKING:
     from tfgen.project import Project
@@ -71,22 +62,11 @@ def plan(
             "--out", metavar="DIR", help="Keep the plans in DIR, for: tfgen apply --plans DIR."
         ),
     ] = None,
-    detailed_exitcode: Annotated[
-        bool, typer.Option("--detailed-exitcode", help="0: no change, 1: error, 2: changes.")
-    ] = False,
+    detailed_exitcode: Detailed = False,
     sandbox: options.Sandbox = False,
-    output: Annotated[
-        PlanFormat, typer.Option("--format", help="For people, programs, a CI, a pull request.")
-    ] = PlanFormat.text,
-    report: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--report", metavar="FILE", help="Also into FILE: .html, .md, .json, .xml, .txt."
-        ),
-    ] = None,
-    comment: Annotated[
-        CommentOn | None, typer.Option("--comment", help="Also as a comment on the pull request.")
-    ] = None,
+    output: Output = PlanFormat.text,
+    report: Files = None,
+    comment: Comment = None,
     chdir: options.Chdir = None,
 ) -> None:
     """Show what Terraform would change in each stack.
@@ -99,7 +79,7 @@ def plan(
     from tfgen.runner.choice import Wanted, choose
     from tfgen.runner.shards import parse
 
-    files, pull_request = formats_of(report or ()), target(comment)
+    wanted_outputs = outputs(output, report, comment)
     project = open_project()
     since = changed or base is not None or why
     wanted = Wanted(services or (), env, owner, strategy, since, base)
@@ -116,17 +96,13 @@ def plan(
         _planner(project, out, allow or (), sandbox=sandbox),
         # Of many stacks nobody reads Terraform's text; it is in the logs.
         texts=len(chosen) == 1,
-        briefly=output is PlanFormat.text and not files and pull_request is None,
+        briefly=wanted_outputs.terminal_only,
     )
     made = _planned(project, planner, chosen, jobs)
-    reviews = [one.review for one in made]
     if out:
         _keep(project, planner.folder, made)
-    typer.echo(rendered(reviews, output), nl=False)
-    save(reviews, files)
-    if pull_request:
-        post(reviews, pull_request)
-    raise typer.Exit(exit_code(reviews, detailed=detailed_exitcode))
+    reviews = [one.review for one in made]
+    raise typer.Exit(wanted_outputs.deliver(reviews, detailed=detailed_exitcode))
 
 
 def _pass_gate(project: Project, chosen: Sequence[StackFolder], base: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -38,6 +39,19 @@ class CommentOn(StrEnum):
     github = "github"
 
 
+Output = Annotated[
+    PlanFormat, typer.Option("--format", help="For people, programs, a CI, a pull request.")
+]
+Files = Annotated[
+    list[Path] | None,
+    typer.Option("--report", metavar="FILE", help="Also into FILE: .html, .md, .json, .xml, .txt."),
+]
+Comment = Annotated[
+    CommentOn | None, typer.Option("--comment", help="Also as a comment on the pull request.")
+]
+Detailed = Annotated[
+    bool, typer.Option("--detailed-exitcode", help="0: no change, 1: error, 2: changes.")
+]
 _ENDINGS = {
     ".txt": PlanFormat.text,
     ".json": PlanFormat.json,
@@ -72,6 +86,33 @@ def _renderer(output: PlanFormat) -> Callable[[Sequence[StackReview]], str]:
         PlanFormat.markdown: plan_markdown.render,
         PlanFormat.html: plan_html.render,
     }[output]
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where the reviews of a run go, checked before minutes pass."""
+
+    format: PlanFormat
+    files: Sequence[tuple[Path, PlanFormat]]
+    pull_request: PullRequest | None
+
+    @property
+    def terminal_only(self) -> bool:
+        """Whether nobody but a person at a terminal reads them."""
+        return self.format is PlanFormat.text and not self.files and self.pull_request is None
+
+    def deliver(self, reviews: Sequence[StackReview], *, detailed: bool) -> int:
+        """Prints, saves and posts the reviews; gives the exit code of the run."""
+        typer.echo(rendered(reviews, self.format), nl=False)
+        save(reviews, self.files)
+        if self.pull_request:
+            post(reviews, self.pull_request)
+        return exit_code(reviews, detailed=detailed)
+
+
+def outputs(output: PlanFormat, files: Sequence[Path] | None, comment: CommentOn | None) -> Outputs:
+    """The outputs that a command line names. Raises UsageError for what cannot be written to."""
+    return Outputs(output, formats_of(files or ()), target(comment))
 
 
 def save(reviews: Sequence[StackReview], files: Sequence[tuple[Path, PlanFormat]]) -> None:

@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tfgen.cli import options
-from tfgen.cli.plan_outputs import (
-    CommentOn,
-    PlanFormat,
-    exit_code,
-    formats_of,
-    post,
-    rendered,
-    save,
-    target,
-)
+from tfgen.cli.plan_outputs import Comment, Detailed, Files, Output, PlanFormat, outputs
 from tfgen.errors import InputError, Where
 
 if TYPE_CHECKING:
@@ -37,28 +28,17 @@ def merge(
         list[Path],
         typer.Argument(metavar="REPORT", help="JSON reports, or folders that hold them."),
     ],
-    output: Annotated[
-        PlanFormat, typer.Option("--format", help="For people, programs, a CI, a pull request.")
-    ] = PlanFormat.text,
-    files: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--report", metavar="FILE", help="Also into FILE: .html, .md, .json, .xml, .txt."
-        ),
-    ] = None,
-    comment: Annotated[
-        CommentOn | None, typer.Option("--comment", help="Also as a comment on the pull request.")
-    ] = None,
-    detailed_exitcode: Annotated[
-        bool, typer.Option("--detailed-exitcode", help="0: no change, 1: error, 2: changes.")
-    ] = False,
+    output: Output = PlanFormat.text,
+    files: Files = None,
+    comment: Comment = None,
+    detailed_exitcode: Detailed = False,
     chdir: options.Chdir = None,
 ) -> None:
     """Join the reports of the shards of one run into one.
 
     Example: tfgen report merge shards/ --comment github
     """
-    wanted, pull_request = formats_of(files or ()), target(comment)
+    wanted = outputs(output, files, comment)
     found: dict[str, StackReview] = {}
     for path in reports:
         for file in sorted(path.rglob("*.json")) if path.is_dir() else [path]:
@@ -66,11 +46,7 @@ def merge(
     if not found:
         raise InputError("there is no report of a stack", hint="tfgen plan --report FILE.json")
     reviews = tuple(found[name] for name in sorted(found))
-    typer.echo(rendered(reviews, output), nl=False)
-    save(reviews, wanted)
-    if pull_request:
-        post(reviews, pull_request)
-    raise typer.Exit(exit_code(reviews, detailed=detailed_exitcode))
+    raise typer.Exit(wanted.deliver(reviews, detailed=detailed_exitcode))
 
 
 def _read(path: Path) -> tuple[StackReview, ...]:

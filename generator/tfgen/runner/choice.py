@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tfgen import services
 from tfgen.errors import TfgenError, UsageError
 from tfgen.project import Project
-from tfgen.runner.affected import Affected, affected
-from tfgen.runner.changed_files import Repository
 from tfgen.runner.selection import StackFolder, select
+
+if TYPE_CHECKING:
+    from tfgen.runner.affected import Affected
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ def choose(project: Project, wanted: Wanted) -> Chosen:
         stacks = _of_specs(project, stacks, wanted)
     if not wanted.changed:
         return Chosen(stacks)
+    # A plan of one stack by its name needs neither git nor a reader of HCL.
+    from tfgen.runner.affected import affected
+    from tfgen.runner.changed_files import Repository
+
     repository = Repository(project.root)
     changes = repository.changes(wanted.base)
     reached = affected(project, stacks, changes, repository)
@@ -57,6 +62,8 @@ def choose(project: Project, wanted: Wanted) -> Chosen:
 def _of_specs(
     project: Project, stacks: Sequence[StackFolder], wanted: Wanted
 ) -> tuple[StackFolder, ...]:
+    from tfgen import services
+
     specs = {
         (environment, service.name): spec
         for service in services.load(project)
@@ -83,6 +90,8 @@ def declared(
 
     Hand-written stacks have no spec; what is wrong with one, `generate` and `validate` tell.
     """
+    from tfgen import services
+
     found = {}
     for stack in stacks:
         path = services.spec_path(project, stack.service)

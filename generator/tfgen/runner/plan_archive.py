@@ -14,7 +14,7 @@ _STATE = "tfstate"
 
 @dataclass(frozen=True)
 class StateVersion:
-    """Which state a plan was made of; `empty`: it holds nothing, so that all will be new."""
+    """Which state a plan was made of; `empty`: it holds data only, so that all will be new."""
 
     lineage: str = ""
     serial: int = 0
@@ -26,9 +26,9 @@ def state_version(plan_file: Path) -> StateVersion:
     try:
         with zipfile.ZipFile(plan_file) as archive:
             state = json.loads(archive.read(_STATE))
-        empty = state.get("resources", []) == []
+        empty = all(one.get("mode") == "data" for one in state.get("resources", []))
         return StateVersion(str(state.get("lineage", "")), int(state.get("serial", 0)), empty)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, AttributeError, KeyError, ValueError, zipfile.BadZipFile):
         return StateVersion()
 
 

@@ -18,7 +18,6 @@ from tfgen.review.impact import SERVICE, TASK_DEFINITION
 from tfgen.review.live import Live
 from tfgen.review.mask import Mask, of_plan, of_text
 from tfgen.review.model import Guard, Plan, Result, StackReview
-from tfgen.runner.configuration import configuration_digest
 from tfgen.runner.manifest import Entry, ran
 from tfgen.runner.plan_archive import digest, state_version
 from tfgen.runner.run import Place, plan_file, planned, terraform_in
@@ -175,6 +174,8 @@ class Planner:
     ) -> Entry | None:
         if not self.keep:
             return None
+        from tfgen.runner.configuration import configuration_digest
+
         state = state_version(result.plan_file)
         return Entry(
             stack.name,

@@ -1,8 +1,8 @@
 """What a folder of Terraform files reads: the modules that it calls, and other files.
 
 A scan of the text: two thousand stacks have to be looked at in a second. What it takes too much
-costs a plan too many. Only where it seems that an expression names a file is the text parsed; if
-one does, Terraform alone can tell which file, and any change counts.
+costs a plan too many. Where an expression names the file, Terraform alone can tell which, and any
+change counts.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from tfgen.hcl.file import read_text
-from tfgen.hcl.model import Body
-from tfgen.hcl.syntax import Call, Part, children
+from tfgen.hcl.scan import scan
 
 _CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
 # A local path in quotes, whatever it is for: the source of a module, a file, a program. Each begins
@@ -28,7 +26,10 @@ _PATHS = (
 )
 # `file`, `filebase64`, `templatefile`, and what only ends like them: more, never less.
 _READER = re.compile(r"file(?!exists)\w*\s*\(\s*")
-_READING = re.compile(r"(?:core::)?(?:file(?!exists)\w*|templatefile)")
+_WORD = re.compile(r"[\w:-]+\Z")
+# The scan writes `core::` as `core__`.
+_PREFIXES = frozenset({"template", "core__", "core__template"})
+_LONGEST_PREFIX = 40
 _ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"\s*[,)]')
 _ROOTED = re.compile(r"^\$\{\s*path\.(module|root|cwd)\s*\}/?")
 _OPEN = re.compile(r"\$\{|%\{|\\")
@@ -125,25 +126,18 @@ def _scanned(name: str, text: str) -> list[Read]:
 def _calls(name: str, text: str, doubts: Iterable[int]) -> list[int]:
     """Which of the doubtful places are calls indeed, and no words of a comment or a description.
 
-    Of a file that cannot be parsed all are.
+    Of JSON, and of a file that is broken, all are.
     """
-    body = None if name.endswith(".json") else read_text(text, Path(name)).body
-    if body is None:
+    scanned = None if name.endswith(".json") else scan(text)
+    if scanned is None or scanned.broken:
         return list(doubts)
-    calls = (call for call in _inside(body) if _READING.fullmatch(call.name))
-    starts = {call.start + call.name.index("file") for call in calls}
-    return [at for at in doubts if at in starts]
+    code = scanned.masked
+    return [at for at in doubts if code.startswith("file", at) and _begins_word(code, at)]
 
 
-def _inside(body: Body) -> Iterator[Call]:
-    todo: list[Part] = [attribute.value for attribute in body.attributes]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, Call):
-            yield node
-        todo += children(node)
-    for block in body.blocks:
-        yield from _inside(block.body)
+def _begins_word(code: str, at: int) -> bool:
+    before = _WORD.search(code, max(0, at - _LONGEST_PREFIX), at)
+    return before is None or before[0] in _PREFIXES
 
 
 def _path(name: str, at: int, written: str) -> Read:
