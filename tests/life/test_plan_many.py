@@ -74,7 +74,8 @@ def aws() -> Iterator[Sandbox]:
 @pytest.fixture
 def infra(repository, tmp_path: Path, aws: Sandbox, monkeypatch: pytest.MonkeyPatch):
     """Stacks of a logged-in engineer, on a branch of a git repository."""
-    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    for name in ("AWS_CA_BUNDLE", "GITHUB_BASE_REF"):
+        monkeypatch.delenv(name, raising=False)
     for name, value in aws.environ().items():
         monkeypatch.setenv(name, value)
     made = repository
@@ -137,6 +138,17 @@ def test_a_broken_stack_among_good_ones_skips_what_waits_for_it(infra) -> None:
     }
     assert "stg/_platform failed" in str(found["stg/api"]["error"])
     assert found["stg/_platform"]["error"]
+
+
+def test_the_only_stack_that_fails_is_reported_too(infra) -> None:
+    infra.write("stacks/stg/web/main.tf", "resource {\n")
+    code, found = results(infra, "web", "--env", "stg", "--report", "../one.md")
+    assert code == 1
+    assert found["stg/web"]["result"] == "failed"
+    assert "1 failed, of 1 stacks" in (infra.root.parent / "one.md").read_text()
+    code, out, err = infra.run("plan", "web", "--env", "stg")
+    assert (code, out) == (1, "")
+    assert "error: " in err
 
 
 def test_what_a_guard_finds_blocks_until_it_is_allowed(infra) -> None:

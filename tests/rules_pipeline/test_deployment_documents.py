@@ -63,7 +63,7 @@ VARIABLE = 'environment_variable {\n  name = "NAME"\n  value = "app"\n}\n'
         (printed("app").replace("imagedefinitions", "other"), "", []),
         ("      # " + printed("app").lstrip(), "", []),
         (printed("web") + "\n" + printed("app").replace("imagedefinitions", "other"), "", []),
-        (printed("web") + "\n      - echo '{\"name\":\"app\"}' | tee event.json", "", []),
+        (printed("web") + '\n      - echo \'{"name":"app"}\' | tee event.json', "", []),
     ],
 )
 def test_image_definitions(

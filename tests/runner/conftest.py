@@ -9,8 +9,9 @@ from git_infra import Infra
 
 
 @pytest.fixture
-def infra(tmp_path: Path) -> Infra:
+def infra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Infra:
     """Stacks with modules, files and each other's names; nothing committed yet."""
+    monkeypatch.delenv("GITHUB_BASE_REF", raising=False)
     made = Infra(tmp_path / "a 'repository' in a path")
     made.write("modules/outer/main.tf", 'module "inner" {\n  source = "../inner"\n}\n')
     made.write(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -189,7 +188,9 @@ def test_a_repository_below_the_root_of_git(tmp_path: Path) -> None:
     assert infra.reached() == {"stg/web": ("stacks/stg/web/main.tf:2", "../shared/main.tf")}
 
 
-def test_a_shallow_clone_of_one_branch_finds_its_base(infra: Infra, tmp_path: Path) -> None:
+def test_a_shallow_clone_of_one_branch_finds_its_base(
+    infra: Infra, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     infra.branch()
     for number in range(3):
         infra.write("stacks/stg/web-admin/data.json", str(number))
@@ -199,11 +200,8 @@ def test_a_shallow_clone_of_one_branch_finds_its_base(infra: Infra, tmp_path: Pa
     infra.git(*words, f"file://{infra.root}", str(clone))
     shallow = Infra.__new__(Infra)
     shallow.root = clone
-    os.environ["GITHUB_BASE_REF"] = "main"
-    try:
-        assert shallow.reached().keys() == {"stg/web-admin"}
-    finally:
-        del os.environ["GITHUB_BASE_REF"]
+    monkeypatch.setenv("GITHUB_BASE_REF", "main")
+    assert shallow.reached().keys() == {"stg/web-admin"}
 
 
 @pytest.mark.parametrize("base", ["nonsuch", "--output=x", 'a b"; rm -rf', "$(id)", ""])

@@ -94,7 +94,7 @@ def plan(
         _pass_gate(project, chosen, found.base)
     planner = replace(
         _planner(project, out, allow or (), sandbox=sandbox),
-        # Of many stacks nobody reads Terraform's text; it is in the logs.
+        # Of many stacks nobody reads Terraform's text.
         texts=len(chosen) == 1,
         briefly=wanted_outputs.terminal_only,
     )
@@ -148,13 +148,13 @@ def _planner(project: Project, out: Path | None, allow: Sequence[str], *, sandbo
 def _planned(
     project: Project, planner: Planner, chosen: Sequence[StackFolder], jobs: int | None
 ) -> tuple[Planned, ...]:
-    """The plans of all stacks; an error of the only one goes on, with its own exit code."""
+    """The plans of all stacks. A failure is in them; an only stack's goes on at a terminal."""
     from tfgen.runner.choice import declared
     from tfgen.runner.order import dependencies
     from tfgen.runner.pool import Pool, default_jobs
     from tfgen.terraform import interrupts
 
-    if len(chosen) == 1:
+    if planner.texts and planner.briefly:
         return (planner.plan(chosen[0]),)
     order = dependencies(chosen, declared(project, chosen))
     pool = Pool(

@@ -64,7 +64,7 @@ class Pool(Generic[T]):
                         done[stack] = self._skip(stack, culprit)
                         sorter.done(stack)
                     else:
-                        running[threads.submit(self._start, stack)] = stack
+                        running[threads.submit(self._work, stack)] = stack
                 if not running:
                     if self._stopped():
                         break
@@ -75,9 +75,6 @@ class Pool(Generic[T]):
                     done[stack] = future.result()
                     sorter.done(stack)
         return tuple(done[stack] for stack in stacks if stack in done)
-
-    def _start(self, stack: StackFolder) -> T:
-        return self._work(stack)
 
     def _ready(self, sorter: TopologicalSorter[StackFolder]) -> Iterator[StackFolder]:
         if not self._stopped():
