@@ -92,6 +92,19 @@ def messages(text: str) -> Iterator[dict[str, Any]]:
             yield message
 
 
+def readable(text: str) -> str:
+    """Terraform's `-json` output as lines for people: what each message says of itself."""
+    return "\n".join(_lines(text))
+
+
+def _lines(text: str) -> Iterator[str]:
+    for message in messages(text):
+        yield str(message.get("@message", ""))
+        detail = (message.get("diagnostic") or {}).get("detail")
+        if detail:
+            yield str(detail)
+
+
 def _diagnostic(item: dict[str, Any]) -> Diagnostic:
     place = item.get("range")
     where = Where(Path(place["filename"]), place["start"]["line"]) if place else None
