@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.cli import stacks
 from tfgen.cli.progress import progress
+from tfgen.terraform.plugin_cache import warning
 
 if TYPE_CHECKING:
     from tfgen.project import Project
@@ -51,6 +52,8 @@ def reviewed(request: Request) -> tuple[StackReview, ...]:
     A failure is in its review; of an only stack whose plan a person waits for it is raised.
     """
     with progress(quiet=request.alone and request.briefly) as telling:
+        if note := warning(os.environ, [stack.path for stack in request.found.stacks]):
+            telling.note(note)
         planner = _planner(request, telling)
         made = _living(planner, request) if request.found.stacks else ()
         if request.found.gone:
