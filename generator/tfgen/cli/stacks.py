@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,12 +46,17 @@ def each(
     """`work` on every stack in turn; one that fails is reported and does not stop the others.
 
     An interruption does, and so does a mistake in the command's own use when there is one stack.
+    What Terraform says of a failure may hold secrets of the environment: they are masked.
     """
+    from tfgen.review.mask import of_environment
+
+    mask = of_environment(os.environ)
     outcomes = []
     for stack in stacks:
         try:
             outcomes.append(work(stack))
         except TfgenError as error:
+            error.message, error.hint = mask.text(error.message), mask.text(error.hint)
             if len(stacks) == 1 or error.exit_code == _INTERRUPTED:
                 raise
             report(error)
