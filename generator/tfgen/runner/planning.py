@@ -113,6 +113,7 @@ class Planner:
             made = self._planned(stack, kept)
         except TfgenError as error:
             error.message = self.mask.text(error.message)
+            error.hint = self.mask.text(error.hint)
             raise
         finally:
             if not self.keep:
