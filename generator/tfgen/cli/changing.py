@@ -34,10 +34,10 @@ def change(
     project: Project, place: Place, terraform: Terraform, *, destroy: bool, yes: bool
 ) -> stacks.Outcome:
     """Plans the stack, shows the plan, asks unless `yes`, and applies exactly that plan."""
-    from tfgen.runner.run import plan_file, planned
+    from tfgen.runner.run import planned, scratch_file
 
     stack = place.stack
-    kept = plan_file(project.private_folder / "plans", stack)
+    kept = scratch_file(project.private_folder / "plans", stack)
     try:
         result, _ = planned(place, terraform, kept, destroy=destroy, json=False, say=typer.echo)
         if not result.changed:

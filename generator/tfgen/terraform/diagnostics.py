@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tfgen.errors import FailedError, TfgenError, Where
-from tfgen.terraform.known import explain
 from tfgen.terraform.process import Result
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -20,6 +20,7 @@ _FRAME = re.compile(r"^[╷│╵] ?", re.MULTILINE)
 _MESSAGE = re.compile(r"^(?=(?:Error|Warning): )", re.MULTILINE)
 _PLACE = re.compile(r"^\s+on (.+?) line (\d+)", re.MULTILINE)
 _LAST_LINES = 20
+_WRITING = ("apply",)
 
 
 class InterruptError(TfgenError):
@@ -84,8 +85,12 @@ def failure(program: str, command: str, result: Result, folder: Path) -> TfgenEr
     place of the error and the commands of the hint. Gives an InterruptError when the user stopped
     it, else a FailedError.
     """
+    from tfgen.terraform.known import explain
+
     if result.interrupted:
         return _interruption(f"{program} {command}", result)
+    if result.exit_code < 0:
+        return _killed(program, command, result, folder)
     found = [item for item in stream_diagnostics(result.stdout) if item.severity == "error"]
     if found:
         texts = [str(item) for item in found]
@@ -111,6 +116,24 @@ def _interruption(command: str, result: Result) -> InterruptError:
             hint="look at what exists, and release the lock (force-unlock), before the next run",
         )
     return InterruptError(f"{command} was interrupted, and ended in order")
+
+
+def _killed(program: str, command: str, result: Result, folder: Path) -> FailedError:
+    """Somebody else's signal ended Terraform: most often the system's, for want of memory."""
+    name = signal.Signals(-result.exit_code).name
+    message = f"{program} {command} was ended by {name}, not by tfgen"
+    if command not in _WRITING:
+        return FailedError(
+            f"{message}: by the system for want of memory (dmesg tells), or by somebody",
+            hint="fewer at once (-j 1), or more memory",
+        )
+    chosen = shlex.join([program, f"-chdir={folder}"])
+    return FailedError(
+        f"{message}: what it had changed since it last wrote its state is in AWS, and not in the"
+        " state, whose lock may still be held",
+        hint=f"plan it: where the lock is held, the plan names its ID for {chosen} force-unlock;"
+        f"\n  -> take in what the plan would make a second time: {chosen} import",
+    )
 
 
 def _errors(output: str) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tfgen.errors import FailedError
-from tfgen.terraform.known import passing_reason
 
 T = TypeVar("T")
 
@@ -28,6 +27,8 @@ def retried(
         try:
             return work()
         except FailedError as error:
+            from tfgen.terraform.known import passing_reason
+
             why = passing_reason(error.message)
             if not why:
                 raise
