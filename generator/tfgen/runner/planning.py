@@ -20,7 +20,7 @@ from tfgen.review.mask import Mask, of_plan, of_text
 from tfgen.review.model import Guard, Plan, Result, StackReview
 from tfgen.runner.manifest import Entry, ran
 from tfgen.runner.plan_archive import digest, state_version
-from tfgen.runner.run import Place, plan_file, planned, terraform_in
+from tfgen.runner.run import Place, plan_file, planned, scratch_file, terraform_in
 from tfgen.runner.selection import StackFolder
 from tfgen.terraform.transient import retried
 
@@ -108,7 +108,7 @@ class Planner:
     def plan(self, stack: StackFolder) -> Planned:
         """The plan of a stack. Raises TfgenError for what fails, its message masked."""
         started = time.monotonic()
-        kept = plan_file(self.folder, stack)
+        kept = (plan_file if self.keep else scratch_file)(self.folder, stack)
         try:
             made = self._planned(stack, kept)
         except TfgenError as error:
