@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen.errors import TfgenError, UsageError
+from tfgen.errors import TfgenError, UsageError, Where
 from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review import reading, words
@@ -99,7 +100,8 @@ class Planner:
         except TfgenError as error:
             if error.exit_code == _INTERRUPTED:
                 raise
-            told = f"{error.message}\n-> {error.hint}" if error.hint else error.message
+            place = f"{self._near(error.where)}: " if error.where else ""
+            told = place + error.message + (f"\n-> {error.hint}" if error.hint else "")
             self.say(f"{stack.name}: failed")
             seconds = time.monotonic() - started
             failed = self._of(stack, "failed")
@@ -215,6 +217,10 @@ class Planner:
         """A stack that is not planned, because one that it waits for failed."""
         error = f"{culprit.name} failed or was skipped"
         return Planned(replace(self._of(stack, "skipped"), error=error))
+
+    def _near(self, where: Where) -> str:
+        """A place as people of this repository name it."""
+        return str(where).removeprefix(f"{self.project.root}{os.sep}")
 
     def _of(self, stack: StackFolder, result: Result) -> StackReview:
         path = stack.path.relative_to(self.project.root).as_posix()
