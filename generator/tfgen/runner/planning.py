@@ -24,6 +24,7 @@ from tfgen.runner.plan_archive import digest, state_version
 from tfgen.runner.run import Place, plan_file, planned, scratch_file, terraform_in
 from tfgen.runner.selection import StackFolder
 from tfgen.terraform.transient import retried
+from tfgen.writer import disk_error
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import PlanResult, Terraform
@@ -117,6 +118,8 @@ class Planner:
             error.message = self.mask.text(error.message)
             error.hint = self.mask.text(error.hint)
             raise
+        except OSError as error:
+            raise disk_error(error) from error
         finally:
             if not self.keep:
                 kept.unlink(missing_ok=True)
