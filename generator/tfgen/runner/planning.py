@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen.errors import TfgenError, UsageError, Where
+from tfgen.errors import FailedError, TfgenError, UsageError, Where
 from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review import reading, words
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 _INTERRUPTED = 130
 _NEW = "nothing of it exists yet"
+_ONCE = "plan it again when nobody writes to it"
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class Planner:
     def _planned(self, stack: StackFolder, kept: Path) -> Planned:
         place = self.place(stack)
         terraform = terraform_in(self.project, place, self.say)
+        configuration = self._configuration(stack)
         result, _ = retried(
             lambda: planned(
                 place, terraform, kept, destroy=False, json=not self.texts, say=lambda _: None
@@ -144,8 +146,22 @@ class Planner:
         if self.texts and self.briefly and state.empty:
             text = (self.mask | of_text(result.stdout)).text(result.stdout)
             review = replace(self._of(stack, "changed"), text=text, notes=(_NEW,))
-            return Planned(review, self._entry(review, stack, terraform, result, None))
-        return self._changed(stack, place, terraform, result)
+            made = Planned(review, self._entry(review, stack, terraform, result, None))
+        else:
+            made = self._changed(stack, place, terraform, result)
+        if made.entry and made.entry.configuration != configuration:
+            kept.unlink(missing_ok=True)
+            raise FailedError(
+                f"the configuration of {stack.name} was changed while it was planned", hint=_ONCE
+            )
+        return made
+
+    def _configuration(self, stack: StackFolder) -> str:
+        if not self.keep:
+            return ""
+        from tfgen.runner.configuration import configuration_digest
+
+        return configuration_digest(stack.path)
 
     def _changed(
         self, stack: StackFolder, place: Place, terraform: Terraform, result: PlanResult
@@ -180,14 +196,12 @@ class Planner:
     ) -> Entry | None:
         if not self.keep:
             return None
-        from tfgen.runner.configuration import configuration_digest
-
         state = state_version(result.plan_file)
         return Entry(
             stack.name,
             result.plan_file.relative_to(self.folder).as_posix(),
             digest(result.plan_file),
-            configuration_digest(stack.path),
+            self._configuration(stack),
             state.lineage,
             state.serial,
             terraform.version(),
