@@ -64,10 +64,14 @@ class Checkout:
         """A stack of `stg`."""
         return self.write(f"stacks/stg/{name}/main.tf", text).parent
 
+    def command(self, *words: str) -> list[str]:
+        """The command line of a tfgen."""
+        return [sys.executable, "-m", "tfgen", *words]
+
     def start(self, *words: str, **environ: str) -> subprocess.Popen[str]:
         """Starts tfgen, its output on pipes."""
         return subprocess.Popen(
-            [sys.executable, "-m", "tfgen", *words],
+            self.command(*words),
             cwd=self.root,
             env={**self.environ, **environ},
             stdin=subprocess.DEVNULL,
