@@ -33,7 +33,7 @@ ROWS: tuple[Known, ...] = (
         r"InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId",
         "AWS does not know this access key: it was deleted, belongs to another partition, or lacks"
         " its session token.",
-        "aws sts get-caller-identity (tells whether the credentials work at all)",
+        "aws sso login, or set the keys anew; aws sts get-caller-identity tells whether they work",
         "https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html",
     ),
     known(
