@@ -87,6 +87,32 @@ def test_an_aws_that_fails_each_fifth_call_is_borne(checkout: Checkout, aws: San
     assert len(named) == 3
 
 
+def test_an_account_that_aws_tells_at_the_third_time(checkout: Checkout, aws: Sandbox) -> None:
+    checkout.stack("web", 'output "x" {\n  value = 1\n}\n')
+    with before(aws.endpoint) as (url, faults):
+        faults.answer = lambda number: every_fifth(2 + 5 * number) if number < 2 else None
+        code, found = checkout.reviews(AWS_ENDPOINT_URL=url)
+        assert (faults.calls, faults.failed) == (3, 2)
+    assert (code, found["web"]["result"]) == (0, "changed")
+
+
+def test_a_secret_in_an_error_is_masked_and_the_error_explained(checkout: Checkout) -> None:
+    source = "git::https://ci:hunter2-secret@127.0.0.1:9/x.git"
+    checkout.stack("web", f'module "a" {{\n  source = "{source}"\n}}\n')
+    one = ("web", "--env", "stg")
+    told = []
+    for words in (("plan", *one), ("plan", *one, "--report=plan.md"), ("apply", *one, "--yes")):
+        code, out, err = checkout.tfgen(*words, GIT_TOKEN="hunter2-secret")
+        assert code == 1
+        told.append(out + err)
+    told[1] = (checkout.root / "plan.md").read_text()
+    for text in told:
+        assert "hunter2" not in text
+        assert "(hidden)@127.0.0.1" in text
+        assert "What it means: The source of a module cannot be read" in text
+        assert "look at `source` in the module block" in text
+
+
 @pytest.mark.parametrize(
     "words",
     [("plan", "--report=plan.json"), ("apply", "web", "--env", "stg", "--yes")],

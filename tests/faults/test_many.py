@@ -7,7 +7,6 @@ import re
 import resource
 import time
 
-import pytest
 from checkout import WAITS, Checkout, ended, waiting_terraform
 
 from tfgen.report.plan_markdown import LIMIT
@@ -81,21 +80,34 @@ def test_a_thousand_changes_are_told_and_counted(checkout: Checkout) -> None:
     assert f"{1000 - told} more changes" in comment
 
 
-@pytest.mark.parametrize("words", [("plan",), ("plan", "--out", "kept")])
-def test_two_plans_at_once(checkout: Checkout, words: tuple[str, ...]) -> None:
-    for name in ("a", "b", "c"):
+def test_two_plans_at_once(checkout: Checkout) -> None:
+    for name in ("a", "b"):
         checkout.stack(name, ONE % "1")
-    runs = [checkout.start(*words, "--format", "json") for _ in range(2)]
+    runs = [checkout.start("plan", "--format", "json") for _ in range(2)]
     for code, out, err in map(ended, runs):
         assert code == 0, err
         stacks = json.loads(out)["stacks"]
-        assert {one["result"] for one in stacks} == {"changed"}
-        assert {one["add"] for one in stacks} == {1}
+        assert [(one["result"], one["add"]) for one in stacks] == [("changed", 1)] * 2
     assert checkout.plans() == []
-    if "--out" in words:
-        code, _, err = checkout.tfgen("apply", "--plans", "kept")
-        # The plans are of one run or the other, and each is the one that its manifest names.
-        assert (code == 0) is ((checkout.root / "stacks/stg/c/terraform.tfstate").exists()), err
+
+
+def test_one_folder_of_plans_has_one_run_at_a_time(checkout: Checkout) -> None:
+    checkout.stack("a", ONE % "1")
+    slow = checkout.stack("slow", WAITS)
+    assert checkout.tfgen("plan", "--out", "kept")[0] == 0
+    before = (checkout.root / "kept/manifest.json").read_bytes()
+    applying = checkout.start("apply", "--plans", "kept")
+    waiting_terraform(slow)
+    for words in (("plan", "--out", "kept"), ("apply", "--plans", "kept")):
+        code, _, err = checkout.tfgen(*words)
+        assert code == 2
+        assert f"another tfgen run works with the plans in {checkout.root / 'kept'}" in err
+    (slow / "go").touch()
+    code, _, err = ended(applying)
+    assert code == 0, err
+    assert (checkout.root / "kept/manifest.json").read_bytes() == before
+    code, found = checkout.reviews()
+    assert [one["result"] for one in found.values()] == ["no-op", "no-op"]
 
 
 def test_an_apply_never_takes_the_plan_of_another_run(checkout: Checkout) -> None:

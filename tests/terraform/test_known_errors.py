@@ -110,3 +110,12 @@ def test_several_errors_are_explained_each_once() -> None:
     first, second = error.hint.split("\n  -> ")
     assert first == "tofu -chdir=/web init"
     assert "tfgen validate" in second
+
+
+def test_a_terraform_that_somebody_killed_is_no_riddle() -> None:
+    plan = failure("terraform", "plan", Result(-9, "", ""), Path("/web"))
+    assert "was ended by SIGKILL, not by tfgen: by the system for want of memory" in plan.message
+    assert "-j 1" in plan.hint
+    apply = failure("terraform", "apply", Result(-9, "", ""), Path("/web"))
+    assert "not in the state, whose lock may still be held" in apply.message
+    assert "terraform -chdir=/web force-unlock" in apply.hint
