@@ -41,6 +41,7 @@ def apply(
 
     Example: tfgen apply web --env stg
     """
+    from tfgen.runner.plan_folder import alone
     from tfgen.runner.run import terraform_in
     from tfgen.runner.selection import select
 
@@ -49,7 +50,8 @@ def apply(
     project = open_project()
     chosen = select(project, services or (), env)
     if plans is not None:
-        _apply_saved(project, chosen, plans.absolute(), allow or (), sandbox=sandbox)
+        with alone(plans.absolute()):
+            _apply_saved(project, chosen, plans.absolute(), allow or (), sandbox=sandbox)
         return
 
     def one(stack: StackFolder) -> stacks.Outcome:

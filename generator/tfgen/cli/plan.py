@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -77,6 +78,7 @@ def plan(
     Example: tfgen plan web --env stg
     """
     from tfgen.runner.choice import Wanted, choose
+    from tfgen.runner.plan_folder import alone
     from tfgen.runner.shards import parse
 
     wanted_outputs = outputs(output, report, comment)
@@ -98,9 +100,10 @@ def plan(
         texts=len(chosen) == 1,
         briefly=wanted_outputs.terminal_only,
     )
-    made = _planned(project, planner, chosen, jobs)
-    if out:
-        _keep(project, planner.folder, made)
+    with alone(planner.folder, make=True) if out else nullcontext():
+        made = _planned(project, planner, chosen, jobs)
+        if out:
+            _keep(project, planner.folder, made)
     reviews = [one.review for one in made]
     raise typer.Exit(wanted_outputs.deliver(reviews, detailed=detailed_exitcode))
 
@@ -170,10 +173,8 @@ def _planned(
 
 def _keep(project: Project, folder: Path, made: Sequence[Planned]) -> None:
     """Writes the manifest of the plans that were kept."""
-    from tfgen.private_files import private_folder
     from tfgen.runner import manifest
     from tfgen.runner.changed_files import head
 
     entries = tuple(one.entry for one in made if one.entry)
-    private_folder(folder)
     manifest.write(folder, manifest.Manifest(head(project.root), entries), os.environ)
