@@ -31,7 +31,8 @@ def test_one_stack_of_sixteen_is_broken(checkout: Checkout) -> None:
     for number in range(15):
         checkout.stack(f"s{number:02}", ONE % number)
     checkout.stack("broken", ONE % "1" + "\noutput x {\n  value = [1\n}\n")
-    code, out, err = checkout.tfgen("plan", "--report=plan.json", "--report=plan.xml")
+    reports = [f"--report=plan.{ending}" for ending in ("json", "xml", "md")]
+    code, out, err = checkout.tfgen("plan", *reports)
     assert code == 1, err
     stacks = json.loads((checkout.root / "plan.json").read_text())["stacks"]
     results = [one["result"] for one in stacks]
@@ -39,6 +40,7 @@ def test_one_stack_of_sixteen_is_broken(checkout: Checkout) -> None:
     [broken] = [one for one in stacks if one["result"] == "failed"]
     assert broken["error"].startswith("stacks/stg/broken/main.tf:7: terraform ")
     assert "failed  stg/broken  stacks/stg/broken/main.tf:7: " in out
+    assert "<summary>stg/broken: failed</summary>" in (checkout.root / "plan.md").read_text()
     assert 'failures="1"' in (checkout.root / "plan.xml").read_text()
 
 

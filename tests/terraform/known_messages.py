@@ -58,6 +58,13 @@ Error message: 2 errors occurred:
         f"{_TERRAFORM}/32690",
     ),
     (
+        "lock-timeout-wrong",
+        """Failed to parse command-line flags
+
+invalid value "abc" for flag -lock-timeout: parse error""",
+        RUN,
+    ),
+    (
         "state-not-saved",
         """Failed to save state
 

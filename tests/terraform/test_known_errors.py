@@ -21,6 +21,9 @@ UNKNOWN = (
     " 400, RequestID: 1, InvalidAttributeValue: Invalid value for the parameter MessageRetention",
     "Reference to undeclared resource",
     "",
+    # A value of megabytes: a search that went over it again and again would not end.
+    "x-" * 2_000_000,
+    "arn:aws:iam::" * 300_000,
 )
 
 

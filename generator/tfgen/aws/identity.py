@@ -50,13 +50,13 @@ def _asked(region: str) -> Mapping[str, Any]:
     """
     from botocore.exceptions import ClientError
 
-    from tfgen.terraform.known import passing_reason
-
     client = _client(region)
     for pause in _PAUSES:
         try:
             return dict(client.get_caller_identity())
         except ClientError as error:
+            from tfgen.terraform.known import passing_reason
+
             if not passing_reason(_told(error.response)):
                 raise
         time.sleep(pause)

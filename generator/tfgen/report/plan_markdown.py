@@ -119,7 +119,8 @@ def _section(stack: StackReview, *, whole: bool, most: int | None = None) -> str
         text += f"\n\n{stack.text.strip()}"
     fenced = _fence(text) if text.strip() else ""
     open_ = " open" if stack.blocked else ""
-    title = f"{_escaped(stack.name)}: {_escaped(stack.impact.value)}"
+    means = stack.impact.value if stack.result == "changed" else stack.result
+    title = f"{_escaped(stack.name)}: {_escaped(means)}"
     return f"\n<details{open_}><summary>{title}</summary>\n\n{fenced}\n</details>\n"
 
 

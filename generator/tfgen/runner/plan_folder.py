@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tfgen.errors import InputError, UsageError
 from tfgen.private_files import private_folder
+from tfgen.writer import disk_error
 
 
 @contextmanager
@@ -18,11 +19,14 @@ def alone(folder: Path, *, make: bool = False) -> Iterator[None]:
 
     Otherwise a run could exchange a plan between the moment when it is read or checked and the
     moment when it is written down or applied. The folder itself is locked, which needs no file in
-    it. Raises UsageError while another run works there, InputError where there is no such folder.
+    it. Raises UsageError while another run works there, InputError where there is no such folder,
+    MachineError where it cannot be made.
     """
     try:
         descriptor = os.open(private_folder(folder) if make else folder, os.O_RDONLY)
     except OSError as error:
+        if make:
+            raise disk_error(error) from error
         raise InputError(
             f"there are no plans in {folder}: {error.strerror}", hint="tfgen plan --out DIR"
         ) from error

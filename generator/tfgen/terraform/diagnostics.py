@@ -120,7 +120,8 @@ def _interruption(command: str, result: Result) -> InterruptError:
 
 def _killed(program: str, command: str, result: Result, folder: Path) -> FailedError:
     """Somebody else's signal ended Terraform: most often the system's, for want of memory."""
-    name = signal.Signals(-result.exit_code).name
+    names = {one.value: one.name for one in signal.Signals}
+    name = names.get(-result.exit_code, f"signal {-result.exit_code}")
     message = f"{program} {command} was ended by {name}, not by tfgen"
     if command not in _WRITING:
         return FailedError(

@@ -170,8 +170,8 @@ def _require_whole(argv: Sequence[str], exit_code: int, *outputs: int) -> None:
             os.ftruncate(output, size)
         except OSError as error:
             raise MachineError(
-                f"what {Path(argv[0]).name} {argv[1]} said is lost, it ended with exit code"
-                f" {exit_code}: {error.strerror} in {tempfile.gettempdir()}",
+                f"what {' '.join([Path(argv[0]).name, *argv[1:2]])} said is lost, it ended with"
+                f" exit code {exit_code}: {error.strerror} in {tempfile.gettempdir()}",
                 hint="make room there, or set TMPDIR to a folder that has some, then look with:"
                 " tfgen plan",
             ) from error

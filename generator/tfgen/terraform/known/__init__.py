@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tfgen.terraform.known import access, ecs, passing, resources, setup, state
+from tfgen.terraform.known import access, configuration, ecs, passing, resources, state
 from tfgen.terraform.known.frame import Explained, Known
 
 TABLE: tuple[Known, ...] = (
     *state.ROWS,
-    *setup.ROWS,
+    *configuration.ROWS,
     *access.ROWS,
     *ecs.ROWS,
     *resources.ROWS,
     *passing.ROWS,
 )
+# Where an error quotes a value of megabytes, what it is stands before that.
+_LONGEST = 50_000
 # Sixty errors of one kind need no sixty explanations.
 _MOST = 5
 
@@ -33,4 +35,4 @@ def passing_reason(message: str) -> str:
 
 def _unbroken(message: str) -> str:
     # Terraform breaks its lines at 78 columns, in the middle of any phrase.
-    return " ".join(message.split())
+    return " ".join(message[:_LONGEST].split())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from tfgen.terraform.known.frame import Known, known
 
 _IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
-_DENIED = (
-    r"(?:User: )?(?P<principal>arn:aws[\w-]*:(?:iam|sts)::\S+) is not authorized to perform:? "
-    r"(?P<action>[\w-]+:\w+)(?: on resource: (?P<resource>\S+))?"
-)
+# The length is bounded, or a long value would be gone over again and again.
+_REFUSED = r"(?P<principal>arn:aws[\w-]{0,20}:(?:iam|sts)::\S{1,300}) is not authorized to perform"
+_DENIED = rf"{_REFUSED}:? (?P<action>[\w-]+:\w+)(?: on resource: (?P<resource>\S+))?"
 
 ROWS: tuple[Known, ...] = (
     known(
@@ -56,7 +55,7 @@ ROWS: tuple[Known, ...] = (
     ),
     known(
         "pass-role",
-        r"(?P<principal>arn:aws[\w-]*:(?:iam|sts)::\S+) is not authorized to perform: iam:PassRole"
+        rf"{_REFUSED}: iam:PassRole"
         r" on resource: (?P<resource>\S+)",
         "{principal} may make the resource, and may not hand the role {resource} to it.",
         "allow iam:PassRole on that role to the role of this run, with the condition"

@@ -31,6 +31,13 @@ ROWS: tuple[Known, ...] = (
         passes="the state was locked in the same moment",
     ),
     known(
+        "lock-timeout-wrong",
+        r"invalid value .{1,100} for flag -lock-timeout",
+        "TFGEN_LOCK_TIMEOUT is no span of time as Terraform writes it.",
+        "export TFGEN_LOCK_TIMEOUT=60s, or 5m",
+        f"{_DOCS}/cli/commands/plan#lock-timeout-duration",
+    ),
+    known(
         "state-not-saved",
         r"Failed to (?:persist|save) state",
         "What the apply did is not in the state: the backend did not take it. Terraform has put the"

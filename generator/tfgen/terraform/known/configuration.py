@@ -9,7 +9,7 @@ _DOCS = "https://developer.hashicorp.com/terraform"
 ROWS: tuple[Known, ...] = (
     known(
         "lock-file-platform",
-        r"(?P<provider>[\w.-]+/[\w-]+/[\w-]+) \S+ doesn't match any of the checksums"
+        r"(?<!\S)(?P<provider>[\w.-]+/[\w-]+/[\w-]+) \S+ doesn't match any of the checksums"
         r".*different platforms",
         ".terraform.lock.hcl has no checksum of {provider} for this machine's platform: it was"
         " written on another one.",
