@@ -117,6 +117,18 @@ def waiting_terraform(stack: Path) -> int:
     return int(until(lambda: pid.exists() and pid.read_text().strip()))
 
 
+def planning(stack: Path) -> bool:
+    """Whether a Terraform plans in a stack's folder."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            if b"plan" in words and (process / "cwd").resolve() == stack:
+                return True
+        except OSError:
+            continue
+    return False
+
+
 def kill(pid: int) -> None:
     """Ends a process as nobody should, and waits until it is gone."""
     os.kill(pid, signal.SIGKILL)

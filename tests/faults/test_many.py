@@ -7,7 +7,7 @@ import re
 import resource
 import time
 
-from checkout import WAITS, Checkout, ended, waiting_terraform
+from checkout import WAITS, Checkout, ended, planning, until, waiting_terraform
 
 from tfgen.report.plan_markdown import LIMIT
 
@@ -128,6 +128,22 @@ def test_an_apply_never_takes_the_plan_of_another_run(checkout: Checkout) -> Non
     state = (stack / "terraform.tfstate").read_text()
     assert "of the other run" not in state
     assert '"name": "slow"' in state
+
+
+def test_a_plan_whose_configuration_changes_meanwhile_is_not_kept(checkout: Checkout) -> None:
+    one = ("web", "--env", "stg")
+    stack = checkout.stack("web", WAITS)
+    applying = checkout.start("apply", *one, "--yes")
+    waiting_terraform(stack)
+    plan = checkout.start("plan", *one, "--out", "kept", TFGEN_LOCK_TIMEOUT="30s")
+    until(lambda: planning(stack))
+    (stack / "more.tf").write_text('output "x" {\n  value = 1\n}\n')
+    (stack / "go").touch()
+    assert ended(applying)[0] == 0
+    code, _, err = ended(plan)
+    assert code == 1
+    assert "the configuration of stg/web was changed while it was planned" in err
+    assert list((checkout.root / "kept").rglob("*.tfplan")) == []
 
 
 def test_two_applies_at_once_do_everything_once(checkout: Checkout) -> None:

@@ -126,14 +126,14 @@ def _killed(program: str, command: str, result: Result, folder: Path) -> FailedE
     if command not in _WRITING:
         return FailedError(
             f"{message}: by the system for want of memory (dmesg tells), or by somebody",
-            hint="fewer at once (-j 1), or more memory",
+            hint="fewer at once (-j 1), or more memory; if its lock stayed, the next plan says so",
         )
     chosen = shlex.join([program, f"-chdir={folder}"])
     return FailedError(
         f"{message}: what it had changed since it last wrote its state is in AWS, and not in the"
         " state, whose lock may still be held",
-        hint=f"plan it: where the lock is held, the plan names its ID for {chosen} force-unlock;"
-        f"\n  -> take in what the plan would make a second time: {chosen} import",
+        hint="plan again; if its lock stayed, that plan names the ID for"
+        f" {chosen} force-unlock\n  -> what a plan would make a second time: {chosen} import",
     )
 
 
