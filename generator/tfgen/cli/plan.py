@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tfgen.runner.planning import Planned, Planner
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
+    from tfgen.runner.sharing import Sharing
 
 
 def plan(
@@ -62,6 +64,13 @@ def plan(
             "--out", metavar="DIR", help="Keep the plans in DIR, for: tfgen apply --plans DIR."
         ),
     ] = None,
+    share_provider: Annotated[
+        bool,
+        typer.Option(
+            "--share-provider",
+            help="One AWS provider process for stacks that configure it alike: faster.",
+        ),
+    ] = False,
     detailed_exitcode: Detailed = False,
     sandbox: options.Sandbox = False,
     output: Output = PlanFormat.text,
@@ -98,7 +107,8 @@ def plan(
         texts=len(chosen) == 1,
         briefly=wanted_outputs.terminal_only,
     )
-    made = _planned(project, planner, chosen, jobs)
+    with _sharing(chosen, planner) if share_provider else nullcontext() as sharing:
+        made = _planned(project, replace(planner, sharing=sharing), chosen, jobs)
     if out:
         _keep(project, planner.folder, made)
     reviews = [one.review for one in made]
@@ -143,6 +153,12 @@ def _planner(project: Project, out: Path | None, allow: Sequence[str], *, sandbo
         allowed(allow),
         keep=out is not None,
     )
+
+
+def _sharing(chosen: Sequence[StackFolder], planner: Planner) -> Sharing:
+    from tfgen.runner.sharing import Sharing
+
+    return Sharing(chosen, os.environ, lambda text: planner.say(planner.mask.text(text)))
 
 
 def _planned(

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tfgen.errors import TfgenError, UsageError
 from tfgen.private_files import private_folder, write_private
@@ -25,8 +25,10 @@ from tfgen.runner.selection import StackFolder
 from tfgen.terraform.transient import retried
 
 if TYPE_CHECKING:
+    from tfgen.runner.sharing import Sharing
     from tfgen.terraform.gateway import PlanResult, Terraform
 
+T = TypeVar("T")
 Say = Callable[[str], None]
 _INTERRUPTED = 130
 _NEW = "nothing of it exists yet"
@@ -75,7 +77,8 @@ class Planner:
 
     `mask` hides what the process's environment holds; `say` is told of progress, masked. With
     `texts` reviews hold Terraform's own text, too; `briefly` they hold nothing else where all is
-    new: to read a plan takes seconds, and what does not exist needs no guard.
+    new: to read a plan takes seconds, and what does not exist needs no guard. With `sharing` stacks
+    share a process of the provider.
     """
 
     project: Project
@@ -87,6 +90,7 @@ class Planner:
     keep: bool = False
     texts: bool = False
     briefly: bool = False
+    sharing: Sharing | None = None
 
     def review(self, stack: StackFolder) -> Planned:
         """The plan of a stack; what fails in it is in its `error`.
@@ -124,10 +128,13 @@ class Planner:
     def _planned(self, stack: StackFolder, kept: Path) -> Planned:
         place = self.place(stack)
         terraform = terraform_in(self.project, place, self.say)
-        result, _ = retried(
-            lambda: planned(
-                place, terraform, kept, destroy=False, json=not self.texts, say=lambda _: None
-            ),
+
+        def once(terraform: Terraform) -> PlanResult:
+            json = not self.texts
+            return planned(place, terraform, kept, destroy=False, json=json, say=lambda _: None)[0]
+
+        result = retried(
+            lambda: self._shared(stack, place, terraform, once),
             lambda why: self.say(f"{stack.name}: {self.mask.text(why)}"),
         )
         if not result.changed:
@@ -141,10 +148,20 @@ class Planner:
             return Planned(review, self._entry(review, stack, terraform, result, None))
         return self._changed(stack, place, terraform, result)
 
+    def _shared(
+        self, stack: StackFolder, place: Place, terraform: Terraform, work: Callable[[Terraform], T]
+    ) -> T:
+        """`work` with a shared provider, where the stack may have one."""
+        if self.sharing is None:
+            return work(terraform)
+        return self.sharing.through(stack, place, terraform, work)
+
     def _changed(
         self, stack: StackFolder, place: Place, terraform: Terraform, result: PlanResult
     ) -> Planned:
-        document = terraform.show_json(result.plan_file)
+        document = self._shared(
+            stack, place, terraform, lambda terraform: terraform.show_json(result.plan_file)
+        )
         mask = self.mask | of_plan(document)
         plan = reading.read(document, mask)
         live, notes = self._live(stack, place, plan)
