@@ -172,6 +172,7 @@ class Sharing:
                 reason = self._unlike(package, group)
                 if not reason and group.provider is None:
                     group.provider = start(package, place.environ)
+                    self._say(f"{stack.environment}: sharing provider {package.version}")
             except (MachineError, OSError) as error:
                 group.ended = True
                 reason = str(error)

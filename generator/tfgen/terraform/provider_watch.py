@@ -9,6 +9,7 @@ removed. On Linux the kernel kills the provider, too, should this process itself
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -41,7 +42,8 @@ def _die_with_parent() -> None:
 
 
 def _await_end_of_input(provider: subprocess.Popen[bytes]) -> None:
-    sys.stdin.buffer.read()
+    # Not by `sys.stdin`, whose lock this thread would hold when the process ends before its input.
+    os.read(0, 1)
     provider.kill()
 
 

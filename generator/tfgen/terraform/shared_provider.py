@@ -56,9 +56,10 @@ def start(package: Package, environ: Mapping[str, str]) -> SharedProvider:
     (Ctrl-C does not reach it), and ends with `stop` or with this process, however that ends.
     Raises MachineError where it does not start.
     """
+    binary = package.binary()
     folder = Path(tempfile.mkdtemp(prefix="tfgen-provider-"))
     given = {name: value for name, value in environ.items() if not name.startswith(_NOT_GIVEN)}
-    command = [sys.executable, "-I", "-S", str(_WATCH), str(folder), str(package.binary())]
+    command = [sys.executable, "-I", "-S", str(_WATCH), str(folder), str(binary)]
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         watch = subprocess.Popen(
             [*command, "-debug"],
