@@ -1,0 +1,379 @@
+"""tfgen plan --share-provider, with real Terraform: the same reviews, and what must not happen."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tfgen.errors import FailedError, UsageError
+from tfgen.project import Project, load
+from tfgen.runner.run import Place, terraform_in
+from tfgen.runner.selection import StackFolder, select
+from tfgen.runner.sharing import Sharing
+from tfgen.sandbox import lifecycle
+from tfgen.sandbox.lifecycle import Sandbox
+from tfgen.terraform.gateway import Terraform
+from tfgen.terraform.mirror import terraform_environ
+from tfgen.terraform.shared_provider import REATTACH
+
+SETTINGS = """\
+project: example
+defaults: {region: us-east-1}
+environments:
+  stg: {account_id: "123456789012"}
+  prd: {account_id: "123456789012", region: eu-west-1}
+"""
+REGIONS = {"stg": "us-east-1", "prd": "eu-west-1"}
+STACK = """\
+locals {{
+  region = "{region}"
+}}
+
+provider "aws" {{
+  region = local.region
+}}
+
+data "aws_ssm_parameter" "this" {{
+  name = "/where"
+
+  lifecycle {{
+    postcondition {{
+      condition     = self.insecure_value == "in ${{local.region}}"
+      error_message = "It was looked up in another region."
+    }}
+  }}
+}}
+"""
+PARAMETER = """
+resource "aws_ssm_parameter" "this" {{
+  name           = "/{name}"
+  type           = "String"
+  insecure_value = nonsensitive(data.aws_ssm_parameter.this.value)
+}}
+"""
+SLOW = """\
+provider "aws" {{
+  region = "us-east-1"
+
+  endpoints {{
+    ssm = "{url}"
+  }}
+}}
+
+data "aws_ssm_parameter" "this" {{
+  name = "/where"
+}}
+
+output "where" {{
+  value = nonsensitive(data.aws_ssm_parameter.this.value)
+}}
+"""
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Sandbox]:
+    with lifecycle.private("123456789012", "us-east-1") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory, aws: Sandbox) -> Path:
+    """Two stacks in each of two regions; each looks up what is in its own."""
+    folder = tmp_path_factory.mktemp("infra")
+    (folder / "tfgen.yaml").write_text(SETTINGS)
+    for environment, region in REGIONS.items():
+        ssm(aws, region).put_parameter(Name="/where", Type="String", Value=f"in {region}")
+        for service in ("api", "web"):
+            stack = folder / "stacks" / environment / service
+            stack.mkdir(parents=True)
+            (stack / "main.tf").write_text(STACK.format(region=region))
+        text = PARAMETER.format(name=f"{environment}-api")
+        (folder / "stacks" / environment / "api" / "parameter.tf").write_text(text)
+    return folder
+
+
+def ssm(aws: Sandbox, region: str) -> Any:
+    return replace(aws, region=region).client("ssm")
+
+
+@pytest.fixture
+def infra(repository, root: Path, aws: Sandbox, monkeypatch: pytest.MonkeyPatch):
+    """The repository of a logged-in engineer."""
+    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    for name, value in aws.environ().items():
+        monkeypatch.setenv(name, value)
+    repository.root = root
+    return repository
+
+
+class Run:
+    """Stacks of one environment, and what is said of them."""
+
+    def __init__(self, project: Project, environment: str) -> None:
+        self.project = project
+        self.stacks = select(project, (), environment)
+        self.said: list[str] = []
+
+    def sharing(self) -> Sharing:
+        return Sharing(self.stacks, terraform_environ(os.environ), self.said.append)
+
+    def place(self, stack: StackFolder) -> Place:
+        return Place(stack, stack.path, terraform_environ(os.environ))
+
+    def plan(self, sharing: Sharing, stack: StackFolder, before: Callable[[str], None]) -> bool:
+        """Whether a plan would change things; `before` gets what Terraform attaches to, or ""."""
+        place = self.place(stack)
+
+        def work(terraform: Terraform) -> bool:
+            before(terraform.environ.get(REATTACH, ""))
+            return terraform.plan(stack.path / "tried.tfplan").changed
+
+        return sharing.through(stack, place, terraform_in(self.project, place, print), work)
+
+
+@pytest.fixture
+def run(infra) -> Run:
+    return Run(load(infra.root), "stg")
+
+
+def kill(reattach: str) -> None:
+    [told] = json.loads(reattach).values()
+    os.kill(told["Pid"], signal.SIGKILL)
+
+
+def reviews(out: str) -> list[dict[str, Any]]:
+    return [{**one, "seconds": 0} for one in json.loads(out)["stacks"]]
+
+
+def test_the_reviews_are_the_same_in_two_regions(infra, aws: Sandbox, tmp_path: Path) -> None:
+    code, plain, err = infra.run("plan", "--format", "json")
+    assert code == 0, err
+    kept = str(tmp_path / "kept")
+    code, shared, err = infra.run("plan", "--format", "json", "--share-provider", "--out", kept)
+    assert code == 0, err
+    assert reviews(shared) == reviews(plain)
+    assert {f"{one['env']}/{one['service']}": one["add"] for one in reviews(shared)} == {
+        "prd/api": 1,
+        "prd/web": 0,
+        "stg/api": 1,
+        "stg/web": 0,
+    }
+    said = [line for line in err.splitlines() if "provider" in line]
+    assert len(said) == 2
+    assert {line.split(":")[0] for line in said} == {"stg", "prd"}
+    assert all(": sharing provider " in line for line in said)
+
+    # An apply goes by the plan, and has no such option.
+    code, _, err = infra.run("apply", "api", "--env", "prd", "--plans", kept, "--share-provider")
+    assert (code, "No such option" in err) == (2, True), err
+    code, _, err = infra.run("apply", "api", "--env", "prd", "--plans", kept)
+    assert code == 0, err
+    made = ssm(aws, "eu-west-1").get_parameter(Name="/prd-api")["Parameter"]
+    assert made["Value"] == "in eu-west-1"
+
+
+def terraform_in_use() -> Any:
+    from tfgen.terraform.binary import find
+
+    return find()
+
+
+def test_one_that_dies_costs_the_plan_a_second_try(run: Run) -> None:
+    api, web = run.stacks
+    tried: list[str] = []
+
+    def die(reattach: str) -> None:
+        tried.append(reattach)
+        if reattach:
+            kill(reattach)
+
+    with run.sharing() as sharing:
+        assert run.plan(sharing, api, die)
+        assert [bool(each) for each in tried] == [True, False]
+        assert "stg/api: again without the shared provider, which has ended" in run.said
+        # The others do without it, unasked.
+        assert not run.plan(sharing, web, tried.append)
+    assert tried[2:] == [""]
+
+
+def test_what_fails_with_every_provider_fails_as_it_would(run: Run) -> None:
+    api, web = run.stacks
+    main = api.path / "main.tf"
+    text = main.read_text()
+    tried: list[str] = []
+    try:
+        main.write_text(text + 'data "aws_sqs_queue" "none" {\n  name = "none"\n}\n')
+        with run.sharing() as sharing:
+            with pytest.raises(FailedError, match="SQS Queue"):
+                run.plan(sharing, api, tried.append)
+            assert [bool(each) for each in tried] == [True, False]
+            # It was not the shared provider's fault: the next one attaches to it.
+            assert not run.plan(sharing, web, tried.append)
+            assert tried[2] == tried[0]
+    finally:
+        main.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("AWS_CA_BUNDLE", "/ca.pem", "AWS_CA_BUNDLE is set"),
+        ("TF_LOG", "TRACE", "TF_LOG is set"),
+        ("AWS_CONFIG_FILE", "config", "AWS_CONFIG_FILE is a relative path"),
+    ],
+)
+def test_where_none_can_be_shared(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with run.sharing() as sharing:
+        for stack in run.stacks:
+            place = run.place(stack)
+            terraform = Terraform(terraform_in_use(), stack.path, place.environ)
+            assert sharing.through(stack, place, terraform, lambda given: given) is terraform
+    [said] = run.said
+    assert reason in said
+
+
+def test_a_provider_of_the_users_is_his(infra, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(REATTACH, "{}")
+    code, _, err = infra.run("plan", "--share-provider")
+    assert code == 2
+    assert f"{REATTACH} is set" in err
+    with pytest.raises(UsageError):
+        Sharing((), os.environ, print)
+
+
+class Slow:
+    """SSM, which answers once it is told to."""
+
+    def __init__(self) -> None:
+        self.reset()
+        slow = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                slow.asked.release()
+                slow.answering.wait(60)
+                body = json.dumps({"Parameter": {"Name": "/where", "Type": "String", "Value": "x"}})
+                self.send_response(200)
+                self.send_header("Content-Type", "application/x-amz-json-1.1")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_arguments: object) -> None:
+                pass
+
+        class Server(http.server.ThreadingHTTPServer):
+            def handle_error(self, *_arguments: object) -> None:
+                """Who asked has gone."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def reset(self) -> None:
+        self.asked = threading.Semaphore(0)
+        self.answering = threading.Event()
+
+    def close(self) -> None:
+        self.answering.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Slow, Path]]:
+    """Two stacks that wait for an answer."""
+    made = Slow()
+    folder = tmp_path_factory.mktemp("slow")
+    (folder / "tfgen.yaml").write_text(SETTINGS)
+    for service in ("api", "web"):
+        stack = folder / "stacks/stg" / service
+        stack.mkdir(parents=True)
+        (stack / "main.tf").write_text(SLOW.format(url=made.url))
+    yield made, folder
+    made.close()
+
+
+@pytest.fixture
+def waiting(
+    slow: tuple[Slow, Path], infra, tmp_path: Path
+) -> Iterator[tuple[Slow, subprocess.Popen[str], Path]]:
+    """A run of two stacks, both of which wait by now; its folder for temporary files."""
+    server, folder = slow
+    server.reset()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "tfgen", "plan", "--share-provider", "--format", "json", "-j", "2"],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert all(server.asked.acquire(timeout=60) for _ in range(2))
+        yield server, run, tmp_path
+    finally:
+        server.answering.set()
+        run.kill()
+        run.communicate()
+
+
+def working_in(folder: Path) -> list[int]:
+    """The processes whose working folder that is."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").resolve(strict=True) == folder:
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_ctrl_c_leaves_no_provider(waiting: tuple[Slow, subprocess.Popen[str], Path]) -> None:
+    _, run, temporary = waiting
+    [private] = temporary.glob("tfgen-provider-*")
+    assert len(working_in(private)) == 2  # the provider, and who looks after it
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == 130, err
+    assert "again" not in err
+    assert working_in(private) == []
+    assert not private.exists()
+
+
+def test_one_terraform_that_stops_does_not_stop_the_others(
+    waiting: tuple[Slow, subprocess.Popen[str], Path], slow: tuple[Slow, Path]
+) -> None:
+    server, run, _ = waiting
+    [terraform] = [
+        pid
+        for pid in working_in(slow[1] / "stacks/stg/api")
+        if "terraform" in Path(f"/proc/{pid}/cmdline").read_text().split("\0")[0]
+    ]
+    os.kill(terraform, signal.SIGINT)
+    # Both are planned again: the provider was told to stop, which stops all that it does.
+    assert all(server.asked.acquire(timeout=60) for _ in range(2))
+    server.answering.set()
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == 0, err
+    assert {one["service"]: one["result"] for one in reviews(out)} == {
+        "api": "changed",
+        "web": "changed",
+    }
+    assert err.count("again without the shared provider, through which it failed") == 2
