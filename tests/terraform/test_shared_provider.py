@@ -104,13 +104,13 @@ def test_it_is_private_and_ends_when_it_is_told(stack: Path, terraform_env: dict
         one.stop()
         one.stop()
         assert gone(pid)
-        assert not one.alive
+        assert one.ended()
         assert not socket.parent.exists()
         # Each run has its own: one that ends leaves the others alone.
-        assert other.alive
+        assert not other.ended()
         pid, socket = reached(other.reattach)
         os.kill(pid, signal.SIGKILL)
-        assert eventually(lambda: not other.alive)
+        assert eventually(other.ended)
         assert not socket.parent.exists()
     finally:
         one.stop()

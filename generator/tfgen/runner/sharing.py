@@ -108,7 +108,7 @@ class Sharing:
         except FailedError:
             if interrupts.requested():
                 raise
-            gone = not provider.alive
+            gone = provider.ended()
             group.ended = group.ended or gone
             why = "which has ended" if gone else "through which it failed"
             self._say(f"{stack.name}: again without the shared provider, {why}")

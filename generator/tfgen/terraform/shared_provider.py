@@ -27,6 +27,7 @@ _WATCH = Path(__file__).with_name("provider_watch.py")
 _START_SECONDS = 20.0
 _STOP_SECONDS = 5.0
 _POLL_SECONDS = 0.01
+_NOTICE_SECONDS = 0.5
 _ERROR_LINES = 5
 # What the variables of a stack are is no matter of the provider's.
 _NOT_GIVEN = ("TF_VAR_", REATTACH)
@@ -39,10 +40,13 @@ class SharedProvider:
     reattach: str
     _watch: subprocess.Popen[bytes]
 
-    @property
-    def alive(self) -> bool:
-        """Whether it still runs."""
-        return self._watch.poll() is None
+    def ended(self) -> bool:
+        """Whether it has ended; one that has this moment is waited for."""
+        try:
+            self._watch.wait(_NOTICE_SECONDS)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def stop(self) -> None:
         """Ends it, and removes its folder; nothing where it has ended already."""
