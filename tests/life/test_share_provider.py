@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -255,6 +256,31 @@ def test_a_provider_of_the_users_is_his(infra, monkeypatch: pytest.MonkeyPatch) 
         Sharing((), os.environ, print)
 
 
+def test_who_has_nobody_to_share_with_is_told(run: Run) -> None:
+    alone = run.stacks[:1]
+    with Sharing(alone, terraform_environ(os.environ), run.said.append) as sharing:
+        assert run.through(sharing, alone[0], attached) == ""
+    reason = "no other stack of the environment configures it so"
+    assert run.said == [f"stg/api: no shared provider: {reason}"]
+
+
+def test_a_lock_file_of_another_package_is_held_to(run: Run) -> None:
+    api, web = run.stacks
+    lock = web.path / ".terraform.lock.hcl"
+    text = lock.read_text()
+    [own] = re.findall(r'"h1:([^"]+)"', text)
+    place = Place(web, web.path, terraform_environ(os.environ))
+    terraform = Terraform(find(), web.path, place.environ)
+    with run.sharing() as sharing:
+        assert run.through(sharing, api, attached)
+        try:
+            lock.write_text(text.replace(own, own[::-1]))
+            assert sharing.through(web, place, terraform, attached) == ""
+        finally:
+            lock.write_text(text)
+    assert run.said[-1].startswith("stg/web: no shared provider: its lock file does not have")
+
+
 class Slow:
     """SSM, which answers once it is told to."""
 
@@ -266,7 +292,7 @@ class Slow:
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers["Content-Length"]))
                 slow.asked.release()
-                slow.answering.wait(60)
+                slow.answering.wait(300)
                 body = json.dumps({"Parameter": {"Name": "/where", "Type": "String", "Value": "x"}})
                 self.send_response(200)
                 self.send_header("Content-Type", "application/x-amz-json-1.1")
@@ -333,11 +359,11 @@ def test_ctrl_c_leaves_no_provider(slow: tuple[Slow, Path], infra, tmp_path: Pat
         text=True,
     )
     try:
-        assert all(server.asked.acquire(timeout=60) for _ in range(2))
+        assert all(server.asked.acquire(timeout=300) for _ in range(2))
         [private] = tmp_path.glob("tfgen-provider-*")
         assert len(working_in(private)) == 2  # the provider, and who looks after it
         run.send_signal(signal.SIGINT)
-        _, err = run.communicate(timeout=60)
+        _, err = run.communicate(timeout=300)
     finally:
         server.answering.set()
         run.kill()
@@ -364,9 +390,9 @@ def test_one_terraform_that_is_stopped_stops_the_others_for_no_more_than_a_try(
 
     with run.sharing() as sharing, ThreadPoolExecutor() as threads:
         tried = [threads.submit(run.through, sharing, stack, work) for stack in run.stacks]
-        assert all(server.asked.acquire(timeout=60) for _ in range(2))
+        assert all(server.asked.acquire(timeout=300) for _ in range(2))
         [terraform] = working_in(run.stacks[0].path)
         os.kill(terraform, signal.SIGINT)
-        assert [each.result(timeout=60) for each in tried] == ["without", "without"]
+        assert [each.result(timeout=300) for each in tried] == ["without", "without"]
     again = [line for line in run.said if line.endswith("through which it failed")]
     assert len(again) == 2

@@ -79,6 +79,10 @@ class Sharing:
         self._package_hashes: dict[Path, str] = {}
         self._said: set[str] = set()
         self._alone = self._found_alone(stacks, environ)
+        for reason in dict.fromkeys(self._alone.values()):
+            names = [stack.name for stack, why in self._alone.items() if why == reason]
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            say(f"{names[0]}{more}: no shared provider: {reason}")
 
     def __enter__(self) -> Sharing:
         return self
@@ -121,9 +125,7 @@ class Sharing:
         if reason:
             self._once(f"no shared provider: {reason}")
             return None
-        own = self._alone.get(stack)
-        if own:
-            self._tell(stack, own)
+        if stack in self._alone:
             return None
         found = self._identity(place.folder, place.environ)
         if isinstance(found, Own):
@@ -145,7 +147,7 @@ class Sharing:
             if isinstance(each, Own):
                 alone[stack] = each.reason
             elif counted[stack.environment, each] == 1:
-                alone[stack] = "no other stack of its environment configures the provider so"
+                alone[stack] = "no other stack of the environment configures it so"
         return alone
 
     def _identity(self, folder: Path, environ: Mapping[str, str]) -> Alike | Own:
@@ -192,7 +194,7 @@ class Sharing:
         return ""
 
     def _tell(self, stack: StackFolder, reason: str) -> None:
-        self._once(f"{stack.name}: a provider of its own: {reason}")
+        self._once(f"{stack.name}: no shared provider: {reason}")
 
     def _once(self, text: str) -> None:
         with self._reading:
