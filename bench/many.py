@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bench import generate
@@ -58,8 +58,9 @@ def ratios() -> Iterator[Ratio]:
         environ = terraform_environ(sandbox.scrubbed(os.environ))
         stacks = _repository(root)
         _apply(stacks, environ)
-        seconds, peer = _affected(root, stacks, environ)
+        seconds, shared, peer = _affected(root, stacks, environ)
         yield Ratio(f"plan --changed, {AFFECTED} stacks", seconds, "xargs -P2 terraform", peer, 0.9)
+        yield Ratio("the same, --share-provider", shared, "xargs -P2 terraform", peer, 0.65)
         seconds, peer = _few(root, stacks, environ)
         yield Ratio(f"3 of {OTHERS + AFFECTED} stacks", seconds, "xargs, those 3", peer, 1.2)
         yield Ratio("what reaches 2,000 stacks", _search(Path(folder)), "limit", 1.0, 1)
@@ -107,29 +108,37 @@ def _apply(stacks: Sequence[Path], environ: Mapping[str, str]) -> None:
 
 def _affected(
     root: Path, stacks: Sequence[Path], environ: Mapping[str, str]
-) -> tuple[float, float]:
+) -> tuple[float, float, float]:
     for name in ("common", "rare"):
         (root / "modules" / name / "main.tf").write_text(f"# {time.time_ns()}\n{_MODULE}")
     _tfgen(root, environ)
-    return _beside(root, stacks, environ)
+    seconds, peer, shared = _beside(
+        root, stacks, environ, lambda: _tfgen(root, environ, "--share-provider")
+    )
+    return seconds, shared, peer
 
 
 def _few(root: Path, stacks: Sequence[Path], environ: Mapping[str, str]) -> tuple[float, float]:
     _git(root, "checkout", "-q", "modules/common")
-    return _beside(root, stacks[:3], environ)
-
-
-def _beside(root: Path, stacks: Sequence[Path], environ: Mapping[str, str]) -> tuple[float, float]:
-    by_hand = {key: value for key, value in environ.items() if key != "GOGC"}
-    words = "plan -input=false -out=by-hand.tfplan"
-    seconds, peer = best(
-        ROUNDS, lambda: _tfgen(root, environ), lambda: _xargs(stacks, by_hand, words)
-    )
+    seconds, peer = _beside(root, stacks[:3], environ)
     return seconds, peer
 
 
-def _tfgen(root: Path, environ: Mapping[str, str]) -> None:
-    command = [sys.executable, "-m", "tfgen", "plan", "--changed"]
+def _beside(
+    root: Path,
+    stacks: Sequence[Path],
+    environ: Mapping[str, str],
+    *more: Callable[[], None],
+) -> list[float]:
+    by_hand = {key: value for key, value in environ.items() if key != "GOGC"}
+    words = "plan -input=false -out=by-hand.tfplan"
+    return best(
+        ROUNDS, lambda: _tfgen(root, environ), lambda: _xargs(stacks, by_hand, words), *more
+    )
+
+
+def _tfgen(root: Path, environ: Mapping[str, str], *options: str) -> None:
+    command = [sys.executable, "-m", "tfgen", "plan", "--changed", *options]
     with (root.parent / "tfgen.log").open("w") as log:
         subprocess.run(command, cwd=root, env=environ, check=True, stdout=log, stderr=log)
 

@@ -61,6 +61,13 @@ def plan(
             "--out", metavar="DIR", help="Keep the plans in DIR, for: tfgen apply --plans DIR."
         ),
     ] = None,
+    share_provider: Annotated[
+        bool,
+        typer.Option(
+            "--share-provider",
+            help="One AWS provider process for stacks that configure it alike: faster.",
+        ),
+    ] = False,
     detailed_exitcode: Detailed = False,
     sandbox: options.Sandbox = False,
     output: Output = PlanFormat.text,
@@ -91,7 +98,16 @@ def plan(
         found = _part(found, parse(shard, os.environ))
     if found.base if gate is None else gate:
         _pass_gate(project, found.stacks, found.base)
-    request = Request(project, found, out, allow or (), jobs, sandbox, wanted_outputs.terminal_only)
+    request = Request(
+        project,
+        found,
+        out,
+        allow or (),
+        jobs,
+        sandbox,
+        briefly=wanted_outputs.terminal_only,
+        share_provider=share_provider,
+    )
     reviews = reviewed(request)
     raise typer.Exit(wanted_outputs.deliver(reviews, detailed=detailed_exitcode))
 

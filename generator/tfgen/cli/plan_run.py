@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tfgen.runner.progress import Progress
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
+    from tfgen.runner.sharing import Sharing
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Request:
     jobs: int | None
     sandbox: bool
     briefly: bool
+    share_provider: bool
 
     @property
     def alone(self) -> bool:
@@ -59,7 +61,10 @@ def reviewed(request: Request) -> tuple[StackReview, ...]:
         if note := warning(os.environ, [stack.path for stack in request.found.stacks]):
             telling.note(note)
         planner = _planner(request, telling)
-        made = _living(planner, request) if request.found.stacks else ()
+        sharing = _sharing(planner, request) if request.share_provider else nullcontext()
+        with sharing as shared:
+            living = replace(planner, sharing=shared)
+            made = _living(living, request) if request.found.stacks else ()
         if request.found.gone:
             made += _gone(planner, request)
         if request.out:
@@ -100,6 +105,13 @@ def _keeper(project: Project, out: Path, *, destroy: bool = False) -> Keeper:
     from tfgen.runner.keeping import Keeper
 
     return Keeper(project, out.absolute(), manifest.key(os.environ), destroy)
+
+
+def _sharing(planner: Planner, request: Request) -> Sharing:
+    from tfgen.runner.sharing import Sharing
+
+    say = planner.progress.note
+    return Sharing(request.found.stacks, os.environ, lambda text: say(planner.mask.text(text)))
 
 
 def _living(planner: Planner, request: Request) -> tuple[Planned, ...]:

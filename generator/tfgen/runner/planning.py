@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tfgen.errors import TfgenError, Where
 from tfgen.private_files import private_folder, write_private
@@ -30,8 +30,10 @@ from tfgen.terraform.transient import retried
 from tfgen.writer import disk_error
 
 if TYPE_CHECKING:
+    from tfgen.runner.sharing import Sharing
     from tfgen.terraform.gateway import PlanResult, Terraform
 
+T = TypeVar("T")
 _INTERRUPTED = 130
 _NEW = "nothing of it exists yet"
 
@@ -52,7 +54,8 @@ class Planner:
     are removed. With `texts` reviews hold Terraform's own text,
     too; `briefly` they hold nothing else where all is new: to read a plan takes seconds, and what
     does not exist needs no guard. With `destroy` everything in the stacks would go: they have left
-    the repository, which is what somebody has to allow, so that no guard blocks.
+    the repository, which is what somebody has to allow, so that no guard blocks. With `sharing`
+    stacks share a process of the provider.
     """
 
     project: Project
@@ -66,6 +69,7 @@ class Planner:
     texts: bool = False
     briefly: bool = False
     destroy: bool = False
+    sharing: Sharing | None = None
 
     def review(self, stack: StackFolder) -> Planned:
         """The plan of a stack; what fails in it is in its `error`.
@@ -112,15 +116,13 @@ class Planner:
         terraform = terraform_in(self.project, place, self.progress.note)
         self.progress.phase(stack.name, "planning")
         keeping = self.keeper and self.keeper.begin(stack)
-        result, _ = retried(
-            lambda: planned(
-                place,
-                terraform,
-                kept,
-                destroy=self.destroy,
-                json=not self.texts,
-                say=lambda _: None,
-            ),
+
+        def once(terraform: Terraform) -> PlanResult:
+            json, quiet = not self.texts, lambda _: None
+            return planned(place, terraform, kept, destroy=self.destroy, json=json, say=quiet)[0]
+
+        result = retried(
+            lambda: self._shared(stack, place, terraform, once),
             lambda why: self.progress.note(f"{stack.name}: {self.mask.text(why)}"),
         )
         if not result.changed:
@@ -136,11 +138,21 @@ class Planner:
         entry = keeping.end(review, terraform, result, live) if keeping else None
         return Planned(review, entry), text
 
+    def _shared(
+        self, stack: StackFolder, place: Place, terraform: Terraform, work: Callable[[Terraform], T]
+    ) -> T:
+        """`work` with a shared provider, where the stack may have one."""
+        if self.sharing is None:
+            return work(terraform)
+        return self.sharing.through(stack, place, terraform, work)
+
     def _changed(
         self, stack: StackFolder, place: Place, terraform: Terraform, result: PlanResult
     ) -> tuple[StackReview, Live | None, str]:
         """What a plan means, what runs now, and what Terraform said."""
-        document = terraform.show_json(result.plan_file)
+        document = self._shared(
+            stack, place, terraform, lambda terraform: terraform.show_json(result.plan_file)
+        )
         mask = self.mask | of_plan(document)
         plan = reading.read(document, mask)
         live, notes = self._live(stack, place, plan)
