@@ -1,11 +1,12 @@
 """A repository on a bad day: in a path that nobody would choose, with stacks that cost little.
 
 The stacks are of Terraform's built-in `terraform_data`: they need no provider, and plan in half a
-second. tfgen runs as a process of its own, as people start it, for what is done to it here.
+second. What is killed, or runs beside another run, is a tfgen in a process of its own.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,8 +15,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from tfgen.cli import app
 
 SETTINGS = """\
 project: example
@@ -81,8 +86,21 @@ class Checkout:
         )
 
     def tfgen(self, *words: str, **environ: str) -> tuple[int, str, str]:
-        """A run of tfgen: exit code, stdout, stderr."""
-        return ended(self.start(*words, **environ))
+        """A run of tfgen in this process, which starts faster: exit code, stdout, stderr."""
+        before = Path.cwd()
+        out, err = io.StringIO(), io.StringIO()
+        os.chdir(self.root)
+        try:
+            with (
+                mock.patch.dict(os.environ, {**self.environ, **environ}, clear=True),
+                redirect_stdout(out),
+                redirect_stderr(err),
+            ):
+                code = app.run(words)
+        finally:
+            os.chdir(before)
+        assert "a bug in tfgen" not in err.getvalue()
+        return code, out.getvalue(), err.getvalue()
 
     def reviews(self, *words: str, **environ: str) -> tuple[int, dict[str, dict[str, Any]]]:
         """A plan: exit code, and what its report says of each stack."""

@@ -79,7 +79,8 @@ def test_half_of_what_terraform_says_is_never_taken_for_the_whole(
     temporary = checkout.root / "temporary"
     small_disk(temporary, "64k")
     for words in (("plan",), ("apply", "--yes")):
-        code, _, err = checkout.tfgen(*words, "big", "--env", "stg", TMPDIR=str(temporary))
+        run = checkout.start(*words, "big", "--env", "stg", TMPDIR=str(temporary))
+        code, _, err = ended(run)
         assert code == 2
         assert "what terraform plan said is lost" in err
         assert "set TMPDIR" in err

@@ -112,24 +112,6 @@ def test_one_folder_of_plans_has_one_run_at_a_time(checkout: Checkout) -> None:
     assert [one["result"] for one in found.values()] == ["no-op", "no-op"]
 
 
-def test_an_apply_never_takes_the_plan_of_another_run(checkout: Checkout) -> None:
-    one = ("web", "--env", "stg")
-    stack = checkout.stack("web", WAITS)
-    applying = checkout.start("apply", *one, "--yes")
-    waiting_terraform(stack)
-    # Meanwhile the configuration becomes another, and somebody plans it.
-    checkout.stack("web", ONE % '"of the other run"')
-    other = checkout.start("plan", *one, TFGEN_LOCK_TIMEOUT="30s")
-    (stack / "go").touch()
-    assert ended(applying)[0] == 0
-    code, out, err = ended(other)
-    assert code == 0, err
-    assert "of the other run" in out
-    state = (stack / "terraform.tfstate").read_text()
-    assert "of the other run" not in state
-    assert '"name": "slow"' in state
-
-
 def test_a_plan_whose_configuration_changes_meanwhile_is_not_kept(checkout: Checkout) -> None:
     one = ("web", "--env", "stg")
     stack = checkout.stack("web", WAITS)
