@@ -342,6 +342,19 @@ data "aws_iam_policy_document" "change" {
     resources = [for name in ["taskdef.json", "appspec.yaml", "release.json"] : "arn:${data.aws_partition.current.partition}:s3:::*/*-${var.environment}/${name}"]
   }
 
+  # What tfgen calls the buckets of services and platforms.
+  statement {
+    sid = "ChangeBuckets"
+    actions = [
+      "s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:PutBucketNotification",
+      "s3:PutBucketOwnershipControls", "s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock", "s3:PutBucketTagging",
+      "s3:PutBucketVersioning", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration",
+    ]
+    resources = [for kind in ["artifacts", "templates"] :
+      "arn:${data.aws_partition.current.partition}:s3:::*-${kind}-${data.aws_caller_identity.current.account_id}"
+    ]
+  }
+
   # What the modules of the catalog and the stacks of tfgen hold, and no other service.
   # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
   statement {
@@ -380,9 +393,6 @@ data "aws_iam_policy_document" "change" {
       "kms:CreateAlias", "kms:CreateKey", "kms:DeleteAlias", "kms:EnableKeyRotation", "kms:PutKeyPolicy",
       "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource",
       "logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:PutRetentionPolicy", "logs:TagResource", "logs:UntagResource",
-      "s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:PutBucketNotification",
-      "s3:PutBucketOwnershipControls", "s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock", "s3:PutBucketTagging",
-      "s3:PutBucketVersioning", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration",
       "scheduler:CreateSchedule", "scheduler:CreateScheduleGroup", "scheduler:DeleteSchedule",
       "scheduler:DeleteScheduleGroup", "scheduler:TagResource", "scheduler:UntagResource", "scheduler:UpdateSchedule",
       "sns:CreateTopic", "sns:DeleteTopic", "sns:SetSubscriptionAttributes", "sns:SetTopicAttributes", "sns:Subscribe",
