@@ -190,7 +190,8 @@ data "aws_iam_policy_document" "read" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = ["${var.environment}/*"]
+      # The second: Terraform looks for workspaces when it starts, although tfgen makes none.
+      values = ["${var.environment}/*", "env:/*"]
     }
   }
 

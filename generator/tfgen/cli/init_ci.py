@@ -59,7 +59,7 @@ def require_root(folder: Path) -> None:
         return
     if done.returncode == 0 and done.stdout.strip():
         raise UsageError(
-            f"{folder} is {done.stdout.strip()} of a git repository, and a CI reads the root's files",
+            f"{folder} is below the root of a git repository, where a CI looks for no files",
             hint="keep the infrastructure in a repository of its own, or move these files by hand",
         )
 
@@ -76,24 +76,27 @@ def add(folder: Path, ci: CiName, pipeline: Pipeline) -> None:
     catalog = project.settings.catalog
     if not is_remote(catalog) and not (project.root / catalog / "ci-roles").is_dir():
         typer.echo(
-            "note: the catalog has no module ci-roles, which ci/roles/ calls: take it from a newer one",
+            "note: the catalog has no module ci-roles, which ci/roles/ calls: take it from a newer"
+            " catalog",
             err=True,
         )
     if project.settings.backend.type == "local":
         typer.echo(
-            "note: the state lies in the repository's folder (backend: {type: local}), and a CI's machine"
-            " forgets it\n  -> in tfgen.yaml: backend: {type: s3, bucket: …, region: …}, before the"
-            " first run; then: tfgen generate",
+            "note: the state lies in the repository's folder (backend: {type: local}), and a CI's"
+            " machine forgets it\n  -> in tfgen.yaml: backend: {type: s3, bucket: …, region: …},"
+            " before the first run; then: tfgen generate",
             err=True,
         )
     if not pipeline.repository:
         typer.echo(
-            "note: the repository's name on GitHub is not known; Terraform will ask for it in ci/roles/",
+            "note: the repository's name on GitHub is not known; Terraform will ask for it in"
+            " ci/roles/",
             err=True,
         )
     first = next(iter(project.settings.environments))
     typer.echo(
         "\nOnce, as an administrator of each environment's account:\n"
         f"  terraform -chdir=ci/roles/{first} init\n  terraform -chdir=ci/roles/{first} apply\n"
-        "Then what docs/ci.md of tfgen says: the secret TFGEN_PLAN_KEY, reviewers, a protected branch."
+        "Then what docs/ci.md of tfgen says: the secret TFGEN_PLAN_KEY, reviewers, a protected"
+        " branch."
     )

@@ -1,4 +1,4 @@
-"""The buildspecs of CodeBuild: one project that plans pull requests, one that applies what is merged.
+"""The buildspecs of CodeBuild: one project plans pull requests, one applies what is merged.
 
 https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
 """

@@ -57,7 +57,7 @@ def _apply(project: Project, pipeline: Pipeline) -> Any:
         _add(jobs, f"plan-{name}", job)
     for number, name in enumerate(environments):
         job = _filled(apply, project, pipeline, name, "apply")
-        # Nobody is asked to approve what changes nothing; and after a failure nothing more is applied.
+        # Nobody is asked to approve what changes nothing; after a failure nothing more is applied.
         needs = [*plans, *(f"apply-{one}" for one in environments[:number])]
         job["needs"] = template.on_one_line(needs)
         condition = f"!cancelled() && !failure() && needs.plan-{name}.outputs.stacks > 0"

@@ -1,4 +1,4 @@
-"""What a pipeline is told: its repository, the branch that is applied, the tfgen that runs there."""
+"""What a pipeline is told: its repository, the branch that is applied, and which tfgen to run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _REPOSITORY = re.compile(_NAME)
 _RELEASE = re.compile(rf"(?P<repository>{_NAME})@(?P<commit>[0-9a-f]{{40}})")
 # What git allows, less what means something else in the files of a CI or in a shell.
 _BRANCH = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._/+@=,-]*[A-Za-z0-9_])?")
-_REMOTE = re.compile(rf"(?:https://|ssh://)?(?:[\w.-]+@)?github\.com[:/](?P<name>{_NAME}?)(?:\.git)?/?")
+_REMOTE = re.compile(
+    rf"(?:https://|ssh://)?(?:[^/@]+@)?github\.com[:/](?P<name>{_NAME}?)(?:\.git)?/?"
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Pipeline:
             _RELEASE.fullmatch(self.tfgen) is not None,
             f"{self.tfgen!r} is no commit of a repository of tfgen"
             if self.tfgen
-            else "which tfgen the pipeline shall run is not known: it was not installed from GitHub",
+            else "which tfgen the pipeline shall run is not known: this one is not from GitHub",
             "the repository and the full hash of a commit, because a tag can move:"
             " --tfgen OWNER/tfgen@0123456789abcdef0123456789abcdef01234567",
         )

@@ -78,7 +78,7 @@ def _is_good(repository: Repository, data: Mapping[str, Any], workflow: str) -> 
 
 
 def last_success(where: Runs, workflow: str, branch: str) -> str:
-    """The commit of the newest run of `workflow` that succeeded on `branch`; empty before the first.
+    """The commit of the newest good run of `workflow` on `branch`; empty before the first.
 
     Raises as `artifact` does.
     https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow

@@ -65,7 +65,12 @@ def _members(found: zipfile.ZipFile, archive: Path) -> dict[str, zipfile.ZipInfo
     for info in infos:
         path = PurePosixPath(info.filename)
         kind = stat.S_IFMT(info.external_attr >> 16)
-        if path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in path.parts[0]:
+        if (
+            path.is_absolute()
+            or ".." in path.parts
+            or "\\" in info.filename
+            or ":" in path.parts[0]
+        ):
             raise _wrong(archive, f"has a file that leads out of its folder: {info.filename!r}")
         if kind not in (0, stat.S_IFREG):
             raise _wrong(archive, f"has something that is no plain file: {info.filename!r}")
