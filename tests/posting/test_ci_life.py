@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,7 +69,9 @@ def infra(repository, tmp_path: Path):
     made = repository
     (made.root / "services" / "web.yaml").unlink()
     (made.root / "modules").unlink()
-    subprocess.run(["cp", "-R", str(ROOT / "modules"), str(made.root / "modules")], check=True)
+    shutil.copytree(
+        ROOT / "modules", made.root / "modules", ignore=shutil.ignore_patterns(".terraform*")
+    )
     store = made.root / "modules" / "artifact-store" / "main.tf"
     store.write_text(SLOW.sub("", store.read_text()))
     made.write("tfgen.yaml", SETTINGS)
@@ -79,7 +82,7 @@ def infra(repository, tmp_path: Path):
     assert (code, err) == (0, ""), out
     git(made, "add", "-A")
     git(made, "commit", "-q", "-m", "pipelines")
-    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "remote")], check=True)
+    subprocess.run([*GIT, "init", "-q", "--bare", str(tmp_path / "remote")], check=True)
     git(made, "remote", "add", "origin", str(tmp_path / "remote"))
     git(made, "push", "-q", "origin", "main")
     return made

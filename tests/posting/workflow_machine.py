@@ -25,6 +25,7 @@ from workflow_expressions import Expressions
 from tfgen import yaml_file
 
 REPOSITORY = "example/infra"
+GIT, BASH = ("git",), ("bash",)
 _FORGOTTEN = ("AWS_", "GITHUB_", "GH_", "TFGEN_", "CI", "PYTEST_", "RUNNER_")
 
 
@@ -198,7 +199,7 @@ class _JobRun:
         file.write_text(script)
         with (self.home / "log").open("w+") as log:
             done = subprocess.run(
-                ["bash", "-e", str(file)],
+                [*BASH, "-e", str(file)],
                 cwd=self.workspace,
                 env=environ,
                 stdin=subprocess.DEVNULL,
@@ -226,7 +227,7 @@ class _JobRun:
             ["fetch", "-q", "origin", *every, self.event.sha],
             ["checkout", "-q", "--detach", self.event.sha],
         ):
-            subprocess.run(["git", *words], cwd=self.workspace, check=True, capture_output=True)
+            subprocess.run([*GIT, *words], cwd=self.workspace, check=True, capture_output=True)
         return True
 
     def _install(self, _inputs: Mapping[str, str]) -> bool:

@@ -19,6 +19,7 @@ from tfgen.infra_ci.pipeline import remote
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
+GIT, BASH = ("git",), ("bash",)
 TFGEN = f"example/tfgen@{COMMIT}"
 OPTIONS = ("--repository", "example/infra", "--tfgen", TFGEN)
 SETTINGS = """\
@@ -83,7 +84,7 @@ def test_no_expression_stands_in_a_script(text: str) -> None:
     assert found
     for script in found:
         assert "${{" not in script
-        checked = ["bash", "-n", "-c", script]
+        checked = [*BASH, "-n", "-c", script]
         assert subprocess.run(checked, check=False).returncode == 0
 
 
@@ -185,7 +186,7 @@ def test_codebuild_has_two_buildspecs(name: str) -> None:
     assert document["env"]["variables"]["TFGEN_REQUIREMENT"].endswith(COMMIT)
     for phase in ("install", "build"):
         for command in document["phases"][phase]["commands"]:
-            assert subprocess.run(["bash", "-n", "-c", command], check=False).returncode == 0
+            assert subprocess.run([*BASH, "-n", "-c", command], check=False).returncode == 0
 
 
 # ------------------------------------------------------------------------------ roles, the command
@@ -258,7 +259,7 @@ def test_what_no_pipeline_could_hold_is_refused(repository, words, message: str)
 
 
 def test_below_the_root_of_a_repository_no_ci_would_look(repository) -> None:
-    subprocess.run(["git", "init", "-q", str(repository.root.parent)], check=True)
+    subprocess.run([*GIT, "init", "-q", str(repository.root.parent)], check=True)
     code, _, err = repository.run("init", ".", "--ci", "github", *OPTIONS)
     assert (code, "below the root of a git repository" in err) == (2, True)
 
@@ -275,8 +276,8 @@ def test_below_the_root_of_a_repository_no_ci_would_look(repository) -> None:
     ],
 )
 def test_the_name_of_the_remote(tmp_path: Path, url: str, name: str) -> None:
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", url], check=True)
+    subprocess.run([*GIT, "init", "-q", str(tmp_path)], check=True)
+    subprocess.run([*GIT, "-C", str(tmp_path), "remote", "add", "origin", url], check=True)
     assert remote(tmp_path) == name
 
 
@@ -306,7 +307,7 @@ def test_the_action_installs_this_tfgen(tmp_path: Path) -> None:
         "PIP_CONFIG_FILE": os.devnull,
     }
     done = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        [*BASH, "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
         cwd=tmp_path,
         env=environ,
         capture_output=True,
