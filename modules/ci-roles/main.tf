@@ -182,17 +182,12 @@ data "aws_iam_policy_document" "read" {
     resources = ["${local.states}/*.tflock"]
   }
 
+  # Names of objects only. Not held to the folder: for whoever may not list a bucket, a state that is not
+  # there yet is a refusal: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
   statement {
     sid       = "ListStates"
     actions   = ["s3:ListBucket"]
     resources = ["arn:${data.aws_partition.current.partition}:s3:::${var.state_bucket}"]
-
-    condition {
-      test     = "StringLike"
-      variable = "s3:prefix"
-      # The second: Terraform looks for workspaces when it starts, although tfgen makes none.
-      values = ["${var.environment}/*", "env:/*"]
-    }
   }
 
   # A lock is an object, and is encrypted like the others.
@@ -203,6 +198,19 @@ data "aws_iam_policy_document" "read" {
       sid       = "UseKeyOfStates"
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [statement.value]
+    }
+  }
+
+  # Buckets of platforms have a key of their own. What is encrypted, who may read the object decides.
+  statement {
+    sid       = "UseKeysByWayOfS3"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = ["arn:${data.aws_partition.current.partition}:kms:*:${data.aws_caller_identity.current.account_id}:key/*"]
+
+    condition {
+      test     = "StringLike"
+      variable = "kms:ViaService"
+      values   = ["s3.*"]
     }
   }
 

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 from github_standin import GitHub
+from other_machines import CircleCi, codebuild
 from workflow_machine import Event, Job, Machine
 
+from tfgen import yaml_file
 from tfgen.sandbox import lifecycle
 from tfgen.sandbox.lifecycle import Sandbox
 
@@ -232,3 +234,95 @@ def test_what_an_earlier_run_left_undone_is_planned_by_the_next(
     assert "stg/left" in jobs["plan-stg"].log
     assert not any("files from tfgen-plans" in job.log for job in jobs.values())
     assert json.dumps(outcome(jobs)).count("skipped") == 2
+
+
+# ------------------------------------------------------------------------------ CircleCI, CodeBuild
+
+# No provider: its plan takes a second.
+STACK = """\
+    terraform {{
+      backend "s3" {{
+        bucket       = "example-tfstate"
+        key          = "stg/{name}.tfstate"
+        region       = "us-east-1"
+        use_lockfile = true
+      }}
+    }}
+
+    resource "terraform_data" "this" {{
+      input = "{name}"
+    }}
+    """
+
+
+def states(aws: Sandbox) -> set[str]:
+    found = aws.client("s3").list_objects_v2(Bucket=BUCKET).get("Contents", [])
+    return {one["Key"] for one in found}
+
+
+@pytest.fixture
+def clone(infra, tmp_path: Path, request: pytest.FixtureRequest):
+    """The repository with the pipelines of another CI and a stack that `main` does not have yet."""
+    ci = request.param
+    options = ("--repository", "example/infra", "--tfgen", f"example/tfgen@{COMMIT}")
+    assert infra.run("init", ".", "--ci", ci, *options)[0] == 0
+    git(infra, "add", "-A")
+    git(infra, "commit", "-q", "-m", ci)
+    git(infra, "push", "-q", "origin", "main")
+    git(infra, "switch", "-q", "-c", "feature")
+    infra.write(f"stacks/stg/{ci}/main.tf", STACK.format(name=ci))
+    git(infra, "add", "-A")
+    git(infra, "commit", "-q", "-m", "A stack")
+    return infra
+
+
+@pytest.mark.parametrize("clone", ["circleci"], indirect=True)
+def test_circleci_plans_a_branch_and_applies_main(
+    clone, machine: Machine, aws: Sandbox, tmp_path: Path
+) -> None:
+    config = yaml_file.read(clone.root / ".circleci" / "config.yml").data
+    circle = CircleCi(config, tmp_path, {**machine.cloud, **machine.secrets})
+    code, said = circle.run("plan-stg", clone.root, "feature")
+    assert (code, "stg/circleci  1 to add" in said) == (0, True), said
+    assert len(json.loads((clone.root / "reports" / "stg.json").read_text())["stacks"]) == 1
+    code, said = CircleCi(config, tmp_path, machine.cloud).run("plan-stg", clone.root, "feature")
+    assert (code, "TFGEN_PLAN_KEY is empty" in said) == (1, True)
+
+    shutil.rmtree(clone.root / "plans")
+    code, said = circle.run("plan-stg", clone.root, "main")
+    assert code == 0, said
+    code, said = circle.run("apply-stg", clone.root, "main")
+    assert code == 0, said
+    assert "stg/circleci.tfstate" in states(aws)
+    assert circle.run("plan-prd", clone.root, "main")[0] == 0
+    code, said = circle.run("apply-prd", clone.root, "main")
+    assert (code, said) == (0, "nothing to apply\n")
+
+
+@pytest.mark.parametrize("clone", ["codebuild"], indirect=True)
+def test_codebuild_plans_a_pull_request_and_applies_a_merge(
+    clone, machine: Machine, aws: Sandbox, github: GitHub, tmp_path: Path
+) -> None:
+    plan, apply = (
+        yaml_file.read(clone.root / "ci" / "codebuild" / name).data
+        for name in ("plan.yml", "apply.yml")
+    )
+    project = {
+        **machine.cloud,
+        "ENVIRONMENT": "stg",
+        "CODEBUILD_WEBHOOK_TRIGGER": "pr/7",
+        "GITHUB_API_URL": github.url,
+        "GITHUB_REPOSITORY": "example/infra",
+        "GITHUB_TOKEN": "s3cret-t0ken",
+    }
+    code, said = codebuild(plan, clone.root, tmp_path, project)
+    assert code == 0, said
+    [comment] = github.comments.values()
+    assert "stg/codebuild" in comment
+    assert (clone.root / "plan.html").exists()
+    code, said = codebuild(apply, clone.root, tmp_path, project)
+    assert code == 0, said
+    assert "stg/codebuild.tfstate" in states(aws)
+    shutil.rmtree(clone.root / "plans")  # the next build has a clone of its own
+    code, said = codebuild(apply, clone.root, tmp_path, project | {"ENVIRONMENT": "prd"})
+    assert (code, "nothing to apply" in said) == (0, True), said

@@ -106,15 +106,25 @@ def test_what_was_applied_last(github: GitHub) -> None:
 def test_a_refusal_is_loud_and_tells_no_token(github: GitHub, tmp_path: Path, status: int) -> None:
     github.runs, github.artifacts = {5: Run(PLAN)}, {1: Artifact("a", 5, GOOD)}
     github.status = status
+    address = f"{github.url}/repos/example/infra/actions/artifacts/1/zip"
     for ask in (
         lambda: artifact(place(github), "a", "plan.yml"),
         lambda: last_success(place(github), "apply.yml", "main"),
-        lambda: download(place(github), f"{github.url}/blobs/1", tmp_path / f"{status}.zip"),
+        lambda: download(place(github), address, tmp_path / f"{status}.zip"),
     ):
         with pytest.raises(FailedError, match="example/infra cannot be read") as caught:
             ask()
         assert "t0ken" not in caught.value.message
         assert ("actions: read" in caught.value.hint) == (status in (401, 403))
+
+
+def test_an_address_that_gives_the_right_to_read_is_not_told(
+    github: GitHub, tmp_path: Path
+) -> None:
+    github.runs, github.artifacts = {5: Run(PLAN)}, {1: Artifact("a", 5, GOOD)}
+    with pytest.raises(FailedError, match="HTTPError 400") as caught:
+        download(place(github), f"{github.url}/blobs/1?sig=0ther", tmp_path / "x.zip")
+    assert "0ther" not in f"{caught.value.message} {caught.value.__cause__}"
 
 
 @pytest.mark.parametrize("missing", ["GITHUB_REPOSITORY", "GITHUB_TOKEN"])

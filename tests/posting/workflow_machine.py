@@ -187,7 +187,7 @@ class _JobRun:
             "GITHUB_SHA": self.event.sha,
             "GITHUB_STEP_SUMMARY": str(self.home / "summary"),
             "GITHUB_WORKSPACE": str(self.workspace),
-            "NO_PROXY": "127.0.0.1",
+            "NO_PROXY": "127.0.0.1,localhost",
             "RUNNER_TEMP": str(self.home),
             **{name: str(file) for name, file in files.items()},
             **self.extra,

@@ -69,7 +69,8 @@ def artifact(where: Runs, name: str, workflow: str) -> str:
 
 def _is_good(repository: Repository, data: Mapping[str, Any], workflow: str) -> bool:
     short = data.get("workflow_run") or {}
-    if not short.get("id") or short.get("head_repository_id") != short.get("repository_id"):
+    own = short.get("repository_id")
+    if not own or short.get("head_repository_id") != own or not short.get("id"):
         return False
     run = repository.get_workflow_run(short["id"])
     # A workflow that another one calls has a branch behind its path.
@@ -105,7 +106,7 @@ def download(where: Runs, address: str, file: Path) -> None:
     """
     import requests
 
-    # The answer leads to another host, which is not told the token.
+    # The answer leads to another host, which `requests` does not tell the token.
     headers = {"Authorization": f"Bearer {where.token}", "Accept": "application/vnd.github+json"}
     try:
         with requests.get(address, headers=headers, stream=True, timeout=_SECONDS) as answer:
@@ -119,7 +120,8 @@ def download(where: Runs, address: str, file: Path) -> None:
                             hint="plan again: tfgen plan --out DIR",
                         )
     except requests.RequestException as error:
-        raise _refused(where, error) from error
+        # Not its words: they hold the address that it was led to, and with it the right to read it.
+        raise _refused(where, error, type(error).__name__) from None
 
 
 @contextlib.contextmanager
@@ -147,11 +149,11 @@ def _asked(where: Runs) -> Iterator[Repository]:
         client.close()
 
 
-def _refused(where: Runs, error: Exception) -> FailedError:
-    status = getattr(error, "status", None) or getattr(
-        getattr(error, "response", None), "status_code", None
-    )
+def _refused(where: Runs, error: Exception, words: str = "") -> FailedError:
+    answer = getattr(error, "response", None)
+    status = getattr(error, "status", None) or getattr(answer, "status_code", "")
+    said = f"{words} {status}".strip() if words else error
     return FailedError(
-        f"the runs of {where.repository} cannot be read: {error}",
+        f"the runs of {where.repository} cannot be read: {said}",
         hint="the token needs actions: read" if status in (401, 403, 404) else "",
     )
