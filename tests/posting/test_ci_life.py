@@ -34,7 +34,7 @@ SETTINGS = """\
       stg:
         account_id: "123456789012"
         cluster: stg
-        network: {vpc_id: vpc-1, subnet_ids: [subnet-1], security_group_ids: [sg-1]}
+        network: {vpc_id: VPC, subnet_ids: [SUBNET], security_group_ids: []}
         connection_arn: arn:aws:codeconnections:us-east-1:123456789012:connection/abc
       prd:
         account_id: "222222222222"
@@ -62,11 +62,12 @@ SLOW = re.compile(r'^resource "aws_s3_bucket_lifecycle_configuration".*?^}\n', r
 def aws() -> Iterator[Sandbox]:
     with lifecycle.private("123456789012", "us-east-1") as sandbox:
         sandbox.client("s3").create_bucket(Bucket=BUCKET)
+        sandbox.client("ecs").create_cluster(clusterName="stg")
         yield sandbox
 
 
 @pytest.fixture
-def infra(repository, tmp_path: Path):
+def infra(repository, tmp_path: Path, aws: Sandbox):
     """A repository on `main` with the pipelines, pushed to a remote; no service yet."""
     made = repository
     (made.root / "services" / "web.yaml").unlink()
@@ -76,7 +77,9 @@ def infra(repository, tmp_path: Path):
     )
     store = made.root / "modules" / "artifact-store" / "main.tf"
     store.write_text(SLOW.sub("", store.read_text()))
-    made.write("tfgen.yaml", SETTINGS)
+    subnet = aws.client("ec2").describe_subnets()["Subnets"][0]
+    settings = SETTINGS.replace("VPC", subnet["VpcId"]).replace("SUBNET", subnet["SubnetId"])
+    made.write("tfgen.yaml", settings)
     made.write(".gitignore", ".terraform/\n.tfgen/\n*.tfstate*\n")
     git(made, "init", "-q", "-b", "main")
     options = ("--repository", "example/infra", "--tfgen", f"example/tfgen@{COMMIT}")
@@ -135,9 +138,22 @@ def roles(jobs: dict[str, Job]) -> dict[str, str]:
     return {name: job.role.rpartition("/")[2] for name, job in jobs.items() if job.role}
 
 
+def first_run(infra, machine: Machine) -> None:
+    """The push that brought the pipelines: there is no service yet, and nothing to apply."""
+    event = Event("push", "refs/heads/main", git(infra, "rev-parse", "main"), {"before": "0" * 40})
+    jobs = machine.run(APPLY, event)
+    assert outcome(jobs) == {
+        "plan-stg": "success",
+        "plan-prd": "success",
+        "apply-stg": "skipped",
+        "apply-prd": "skipped",
+    }, "\n".join(job.log for job in jobs.values())
+
+
 def test_from_a_pull_request_to_an_empty_plan(
     infra, machine: Machine, aws: Sandbox, github: GitHub
 ) -> None:
+    first_run(infra, machine)
     git(infra, "switch", "-q", "-c", "feature")
     infra.write("services/report.yaml", SPEC)
     infra.write("stacks/stg/report/embedded_override.tf", EMBEDDED)
@@ -182,7 +198,8 @@ def test_from_a_pull_request_to_an_empty_plan(
     assert [one["Key"] for one in keys] == ["stg/report.tfstate"]
 
     # The same commit once more, by hand: all stacks are planned, and nothing is left to do.
-    event = Event("workflow_dispatch", "refs/heads/main", git(infra, "rev-parse", "main"))
+    inputs = {"inputs": {"allow": "stateful", "all": True, "destroy": True}}
+    event = Event("workflow_dispatch", "refs/heads/main", git(infra, "rev-parse", "main"), inputs)
     again = machine.run(APPLY, event)
     assert set(outcome(again).items()) == {
         ("plan-stg", "success"),
@@ -215,8 +232,7 @@ def test_what_an_earlier_run_left_undone_is_planned_by_the_next(
     infra, machine: Machine, github: GitHub
 ) -> None:
     """A run that was dropped or failed: the saved plans of the next merge know nothing of it."""
-    event = Event("push", "refs/heads/main", git(infra, "rev-parse", "main"), {"before": "0" * 40})
-    assert set(outcome(machine.run(APPLY, event)).values()) == {"success", "skipped"}
+    first_run(infra, machine)
     infra.write("stacks/stg/left/main.tf", "resource {}\n")
     git(infra, "add", "-A")
     git(infra, "commit", "-q", "-m", "merged, and its run was dropped")

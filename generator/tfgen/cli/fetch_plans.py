@@ -40,7 +40,7 @@ def fetch_plans(
     folder = folder.absolute()
     unpacking.require_new(folder)
     where = github_runs.runs(os.environ)
-    name = artifact_name(Repository(project.root).tree(), env)
+    name = artifact_name(Repository(project.root).head().tree, env)
     address = github_runs.artifact(where, name, workflow)
     if not address:
         raise FailedError(

@@ -78,11 +78,6 @@ class Repository:
         done = self._ask("rev-parse", "HEAD^{commit}", "HEAD^{tree}")
         return Head(*done.stdout.decode().split()) if done.returncode == 0 else Head()
 
-    def tree(self) -> str:
-        """The tree of the commit that is checked out: all its files, whatever led to them."""
-        done = self._ask("rev-parse", "--verify", "--quiet", "HEAD^{tree}")
-        return done.stdout.decode().strip() if done.returncode == 0 else ""
-
     def tracked(self, pattern: str) -> tuple[Path, ...]:
         """The files that git tracks and whose paths fit a glob; of the whole repository."""
         listed = self._ask("ls-files", "-z", "--full-name", "--", f":(top,glob){pattern}").stdout
