@@ -32,29 +32,32 @@ def files(project: Project, pipeline: Pipeline) -> dict[str, str]:
             "comment": {
                 "context": [f"{name}-plan"],
                 "requires": template.on_one_line(plans),
-                "filters": {"branches": {"ignore": template.on_one_line([branch])}},
+                "filters": _filters("ignore", branch),
             }
         }
     )
     earlier = plans
     for environment in environments:
-        only = {"branches": {"only": template.on_one_line([branch])}}
         hold = f"approve-{environment}"
         flow.append(
             {
                 hold: {
                     "type": "approval",
                     "requires": template.on_one_line(earlier),
-                    "filters": only,
+                    "filters": _filters("only", branch),
                 }
             }
         )
         job = _job(project, environment, "apply")
         # One run after the other: https://circleci.com/docs/guides/orchestrate/controlling-serial-execution-across-your-organization/
         job["serial-group"] = f"<< pipeline.project.slug >>/apply-{environment}"
-        flow.append({"apply": {**job, "requires": [hold], "filters": only}})
+        flow.append({"apply": {**job, "requires": [hold], "filters": _filters("only", branch)}})
         earlier = [f"apply-{environment}"]
     return {PATH: template.dump(document).replace("PROJECT-", f"{name}-")}
+
+
+def _filters(kind: str, branch: str) -> dict[str, Any]:
+    return {"branches": {kind: template.on_one_line([branch])}}
 
 
 def _job(project: Project, environment: str, kind: str) -> dict[str, Any]:
