@@ -49,6 +49,11 @@ locals {
   service_roles = "arn:${local.account}:role/*-${var.environment}-*"
   own_roles     = ["arn:${local.account}:role/${var.name}-plan", "arn:${local.account}:role/${var.name}-apply"]
 
+  # What tfgen calls the buckets of services and platforms.
+  buckets = [for kind in ["artifacts", "templates"] :
+    "arn:${data.aws_partition.current.partition}:s3:::*-${kind}-${data.aws_caller_identity.current.account_id}"
+  ]
+
   parameters = [for name in concat(["/*-${var.environment}/image"], var.parameters) :
     "arn:${data.aws_partition.current.partition}:ssm:*:${data.aws_caller_identity.current.account_id}:parameter${name}"
   ]
@@ -201,6 +206,13 @@ data "aws_iam_policy_document" "read" {
     }
   }
 
+  # Whether they are there: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+  statement {
+    sid       = "ListBucketsOfServices"
+    actions   = ["s3:ListBucket"]
+    resources = local.buckets
+  }
+
   # Buckets of platforms have a key of their own. What is encrypted, who may read the object decides.
   statement {
     sid       = "UseKeysByWayOfS3"
@@ -277,7 +289,8 @@ data "aws_iam_policy_document" "read" {
       "codebuild:BatchGetProjects",
       "codedeploy:BatchGetDeploymentGroups", "codedeploy:GetApplication", "codedeploy:GetDeploymentGroup",
       "codedeploy:ListDeployments", "codedeploy:BatchGetDeployments", "codedeploy:ListTagsForResource",
-      "codepipeline:GetPipeline", "codepipeline:GetPipelineState", "codepipeline:ListTagsForResource",
+      "codepipeline:GetPipeline", "codepipeline:GetPipelineState", "codepipeline:ListPipelineExecutions",
+      "codepipeline:ListTagsForResource",
       "ec2:DescribeAvailabilityZones", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroupRules",
       "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeTags", "ec2:DescribeVpcAttribute",
       "ec2:DescribeVpcs",
@@ -351,7 +364,6 @@ data "aws_iam_policy_document" "change" {
     resources = [for name in ["taskdef.json", "appspec.yaml", "release.json"] : "arn:${data.aws_partition.current.partition}:s3:::*/*-${var.environment}/${name}"]
   }
 
-  # What tfgen calls the buckets of services and platforms.
   statement {
     sid = "ChangeBuckets"
     actions = [
@@ -359,9 +371,7 @@ data "aws_iam_policy_document" "change" {
       "s3:PutBucketOwnershipControls", "s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock", "s3:PutBucketTagging",
       "s3:PutBucketVersioning", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration",
     ]
-    resources = [for kind in ["artifacts", "templates"] :
-      "arn:${data.aws_partition.current.partition}:s3:::*-${kind}-${data.aws_caller_identity.current.account_id}"
-    ]
+    resources = local.buckets
   }
 
   # What the modules of the catalog and the stacks of tfgen hold, and no other service.

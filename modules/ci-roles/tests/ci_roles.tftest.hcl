@@ -67,6 +67,7 @@ run "github_plans_for_pull_requests_and_applies_in_the_environment_only" {
       UseKeysByWayOfS3           = toset(["arn:aws:kms:*:111111111111:key/*"])
       LockStates                 = toset(["arn:aws:s3:::example-tfstate/stg/*.tflock"])
       ListStates                 = toset(["arn:aws:s3:::example-tfstate"])
+      ListBucketsOfServices      = toset(["arn:aws:s3:::*-artifacts-111111111111", "arn:aws:s3:::*-templates-111111111111"])
       ReadParameters             = toset(["arn:aws:ssm:*:111111111111:parameter/*-stg/image"])
       ReadTemplatesOfDeployments = toset([for name in ["taskdef.json", "appspec.yaml", "release.json"] : "arn:aws:s3:::*/*-stg/${name}"])
     }
