@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from tfgen import infra_ci, project, yaml_file
+from tfgen.cli.app import app
 from tfgen.errors import UsageError
 from tfgen.infra_ci import Pipeline
 from tfgen.infra_ci.pipeline import remote
@@ -187,6 +190,63 @@ def test_codebuild_has_two_buildspecs(name: str) -> None:
     for phase in ("install", "build"):
         for command in document["phases"][phase]["commands"]:
             assert subprocess.run([*BASH, "-n", "-c", command], check=False).returncode == 0
+
+
+# ------------------------------------------------------------------------------ what they call
+
+
+def scripts() -> Iterator[str]:
+    """Every script of every pipeline."""
+    yield from (step["run"] for name in WORKFLOWS for step in steps(name) if "run" in step)
+    circle = read(made("circleci")[".circleci/config.yml"])
+    for one in [*circle["jobs"].values(), *circle["commands"].values()]:
+        yield from (
+            step["run"]["command"]
+            for step in one["steps"]
+            if isinstance(step, dict) and "run" in step
+        )
+    for name in ("plan.yml", "apply.yml"):
+        for phase in read(made("codebuild")[f"ci/codebuild/{name}"])["phases"].values():
+            yield from phase["commands"]
+
+
+def called(script: str) -> Iterator[list[str]]:
+    """The command lines of tfgen in a script, with all that they can get."""
+    script = script.replace("\\\n", " ")
+    lists: dict[str, str] = {}
+    for name, words in re.findall(r"(\w+)\+?=\(([^)]*)\)", script):
+        lists[name] = f"{lists.get(name, '')} {words}"
+    for name, words in lists.items():
+        script = script.replace(f'"${{{name}[@]}}"', words)
+    script = re.sub(r"\$\{(\w+):\+([^}]*)\}", r"\2", script)
+    for line in re.findall(r"(?:^|[\s/(])tfgen ([a-z][^\n;|)]*)", script):
+        words = shlex.split(line)
+        yield words
+
+
+def test_tfgen_knows_what_they_ask_of_it() -> None:
+    found = [words for script in scripts() for words in called(script)]
+    assert len(found) > 12
+    known = get_command(app).commands
+    for words in found:
+        command, rest = known.get(words[0]), words[1:]
+        if command is None:
+            assert words[0] == "drift", words
+            continue
+        if hasattr(command, "commands"):
+            command, rest = command.commands[rest[0]], rest[1:]
+        context = command.make_context(words[0], rest)
+        assert not context.args, words
+    used = {words[0] for words in found}
+    assert used >= {
+        "plan",
+        "apply",
+        "fetch-plans",
+        "last-applied",
+        "report",
+        "generate",
+        "validate",
+    }
 
 
 # ------------------------------------------------------------------------------ roles, the command
