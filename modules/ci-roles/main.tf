@@ -273,7 +273,8 @@ data "aws_iam_policy_document" "read" {
     condition {
       test     = "StringLike"
       variable = "kms:ViaService"
-      values   = ["ssm.*", "secretsmanager.*"]
+      # CodeBuild itself reads its projects' variables out of Secrets Manager with this role, where it may.
+      values = local.is_oidc ? ["ssm.*", "secretsmanager.*"] : ["ssm.*"]
     }
   }
 

@@ -61,6 +61,12 @@ def test_the_plans_of_just_these_files_are_fetched(infra, github: GitHub) -> Non
     assert infra.run("fetch-plans", "more", "--env", "nonsuch")[0] == 2
 
 
+def test_before_the_first_commit_there_is_nothing_to_look_for(infra) -> None:
+    subprocess.run([*GIT, "update-ref", "-d", "HEAD"], cwd=infra.root, check=True)
+    code, _, err = infra.run("fetch-plans", "plans")
+    assert (code, "nothing is committed here" in err) == (2, True)
+
+
 @pytest.mark.parametrize("env", [["--env", "prd"], []])
 def test_none_of_these_files_is_said_kindly(infra, env: list[str]) -> None:
     code, _, err = infra.run("fetch-plans", "plans", *env)

@@ -11,7 +11,7 @@ import typer
 
 from tfgen.cli import options
 from tfgen.cli.opening import open_project
-from tfgen.errors import FailedError
+from tfgen.errors import FailedError, UsageError
 
 
 def fetch_plans(
@@ -40,7 +40,10 @@ def fetch_plans(
     folder = folder.absolute()
     unpacking.require_new(folder)
     where = github_runs.runs(os.environ)
-    name = artifact_name(Repository(project.root).head().tree, env)
+    tree = Repository(project.root).head().tree
+    if not tree:
+        raise UsageError("nothing is committed here", hint="git commit, or work in a clone")
+    name = "-".join(part for part in ("tfgen-plans", env, tree) if part)
     address = github_runs.artifact(where, name, workflow)
     if not address:
         raise FailedError(
@@ -53,8 +56,3 @@ def fetch_plans(
         github_runs.download(where, address, archive)
         count = unpacking.unpack(archive, folder)
     typer.echo(f"{folder.name}: {count} files from {name}", err=True)
-
-
-def artifact_name(tree: str, env: str | None) -> str:
-    """What the plans of a tree of files are called among the artifacts of a repository."""
-    return "-".join(part for part in ("tfgen-plans", env, tree) if part)
