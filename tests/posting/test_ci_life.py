@@ -5,10 +5,12 @@ Real git, real Terraform, the embedded AWS, a stand-in of GitHub's API; bash run
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -180,10 +182,11 @@ def test_from_a_pull_request_to_an_empty_plan(
     assert "stg/report" in comment
     assert "aws_ecs_task_definition" in comment
     assert "stg/report" in plan["comment"].summary
-    assert {one.name.rpartition("-")[0] for one in github.artifacts.values()} >= {
-        "tfgen-plans-stg",
-        "tfgen-plans-prd",
-    }
+    kept = {one.name.rpartition("-")[0]: one.content for one in github.artifacts.values()}
+    # Whoever can read the repository can read its artifacts: nothing in them is plain.
+    sealed = ["manifest.json", "stg/report.tfplan.sealed"]
+    assert zipfile.ZipFile(io.BytesIO(kept["tfgen-plans-stg"])).namelist() == sealed
+    assert zipfile.ZipFile(io.BytesIO(kept["tfgen-plans-prd"])).namelist() == sealed[:1]
 
     apply = machine.run(APPLY, merged(infra))
 
