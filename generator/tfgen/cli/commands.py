@@ -25,6 +25,7 @@ MODULES = (
     "report",
     "apply",
     "destroy",
+    "drift",
     "rehearse",
     "migrate",
     "schema",

@@ -145,11 +145,18 @@ def post(reviews: Sequence[StackReview], where: PullRequest) -> None:
     from tfgen.posting import github
     from tfgen.report import plan_markdown
 
-    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(plan_markdown.render(reviews, _SUMMARY_LIMIT))
+    summarise(reviews)
     address = github.comment(where, plan_markdown.render(reviews))
     typer.echo(f"commented: {address}", err=True)
+
+
+def summarise(reviews: Sequence[StackReview], subject: Subject = PLAN) -> None:
+    """The report into the summary of a step of GitHub Actions, where the run is one."""
+    from tfgen.report import plan_markdown
+
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(plan_markdown.render(reviews, _SUMMARY_LIMIT, subject))
 
 
 def exit_code(reviews: Sequence[StackReview], *, detailed: bool) -> int:

@@ -48,8 +48,8 @@ def _lists(name: str, old: Sequence[Any], new: Sequence[Any]) -> list[str]:
         at = old.index(gone[0])
         return lines(name if len(old) == 1 else f"{name}.{at}", gone[0], came[0])
     return [
-        *(f"{name}: removed {shown(one)}" for one in gone),
-        *(f"{name}: added {shown(one)}" for one in came),
+        *(f"{name}: removed {shown(meaning(one))}" for one in gone),
+        *(f"{name}: added {shown(meaning(one))}" for one in came),
     ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen.errors import TfgenError
+from tfgen.errors import InputErrors, TfgenError
 from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review.drift import reading
@@ -46,42 +47,51 @@ class Drifter:
         """The drift of a stack; what fails is in its `error`. Raises InterruptError alone."""
         started = time.monotonic()
         try:
-            found = self._review(stack)
+            return self.find(stack)
         except TfgenError as error:
             if error.exit_code == _INTERRUPTED:
                 raise
-            told = f"{error.message}\n-> {error.hint}" if error.hint else error.message
-            found = replace(self._of(stack, "failed"), error=self.mask.text(told))
+            told = self.mask.text("\n".join(self._told(error)))
+            self.say(f"{stack.name}: failed")
+            seconds = time.monotonic() - started
+            return replace(self._of(stack, "failed"), error=told, seconds=seconds)
+
+    def find(self, stack: StackFolder) -> StackReview:
+        """The drift of a stack. Raises TfgenError for what fails, its message masked."""
+        started = time.monotonic()
+        kept = plan_file(self.folder, stack)
+        try:
+            found = self._found(stack, kept)
+        except TfgenError as error:
+            error.message = self.mask.text(error.message)
+            raise
+        finally:
+            kept.unlink(missing_ok=True)
         seconds = time.monotonic() - started
         word = "drifted" if found.result == "changed" else found.result
         self.say(f"{stack.name}: {word}, {seconds:.1f} s")
         return replace(found, seconds=seconds)
 
-    def skipped(self, stack: StackFolder, culprit: StackFolder) -> StackReview:
-        """A stack that is not looked at, because one that it waits for failed."""
-        error = f"{culprit.name} failed or was skipped"
-        return replace(self._of(stack, "skipped"), error=error)
+    def skipped(self, stack: StackFolder) -> StackReview:
+        """A stack that is not looked at, because the run was stopped before."""
+        return replace(self._of(stack, "skipped"), error="the run was stopped")
 
-    def _review(self, stack: StackFolder) -> StackReview:
-        kept = plan_file(self.folder, stack)
-        try:
-            place = self.place(stack)
-            terraform = terraform_in(self.project, place, self.say)
-            result, _ = retried(
-                lambda: planned(
-                    place,
-                    terraform,
-                    kept,
-                    destroy=False,
-                    refresh_only=True,
-                    json=True,
-                    say=lambda _: None,
-                ),
-                lambda why: self.say(f"{stack.name}: {self.mask.text(why)}"),
-            )
-            return self._read(stack, terraform, result)
-        finally:
-            kept.unlink(missing_ok=True)
+    def _found(self, stack: StackFolder, kept: Path) -> StackReview:
+        place = self.place(stack)
+        terraform = terraform_in(self.project, place, self.say)
+        result, _ = retried(
+            lambda: planned(
+                place,
+                terraform,
+                kept,
+                destroy=False,
+                refresh_only=True,
+                json=True,
+                say=lambda _: None,
+            ),
+            lambda why: self.say(f"{stack.name}: {self.mask.text(why)}"),
+        )
+        return self._read(stack, terraform, result)
 
     def _read(self, stack: StackFolder, terraform: Terraform, result: PlanResult) -> StackReview:
         """Reads a plan where it says that something differs: to read it takes seconds."""
@@ -97,6 +107,14 @@ class Drifter:
             words=found.words,
             notes=found.notes,
         )
+
+    def _told(self, error: TfgenError) -> Iterator[str]:
+        """Everything an error says, its places seen from the project."""
+        for one in error.errors if isinstance(error, InputErrors) else [error]:
+            place = str(one.where).replace(f"{self.project.root}{os.sep}", "") if one.where else ""
+            yield f"{place}: {one.message}" if place else one.message
+            if one.hint:
+                yield f"-> {one.hint}"
 
     def _log(self, stack: StackFolder, text: str) -> None:
         folder = private_folder(self.project.private_folder / "logs" / stack.environment)
