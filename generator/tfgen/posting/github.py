@@ -114,8 +114,9 @@ def issue(where: Tracker, title: str, text: str, *, needed: bool) -> str:
     with _client(where.api, where.token, place, "issues: write") as client:
         repository = client.get_repo(where.repository)
         for old in repository.get_issues(state="open", sort="created", direction="asc"):
-            # GitHub lists pull requests as issues, too.
-            if old.pull_request is None and (old.body or "").startswith(_marker(text)):
+            # GitHub lists pull requests as issues, too. PyGithub asks again for each issue whose
+            # `pull_request` is looked at, so that the text is looked at first.
+            if (old.body or "").startswith(_marker(text)) and old.pull_request is None:
                 if needed:
                     old.edit(title=title, body=text)
                 else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Mapping
+from contextlib import closing
 from urllib.parse import urlsplit
 
 from tfgen.errors import FailedError, UsageError
@@ -11,13 +12,18 @@ from tfgen.errors import FailedError, UsageError
 VARIABLE = "SLACK_WEBHOOK_URL"
 _SECONDS = 30
 _OK = 200
+_SHOWN = 200
 
 
 def webhook(environ: Mapping[str, str]) -> str:
     """The address of the webhook. Raises UsageError where there is none, and never tells it."""
     url = environ.get(VARIABLE, "")
-    parts = urlsplit(url)
-    if parts.scheme not in ("https", "http") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("https", "http") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable:
         raise UsageError(
             f"--notify slack needs the address of an incoming webhook in {VARIABLE}",
             hint="https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
@@ -33,14 +39,13 @@ def send(url: str, payload: str) -> None:
     parts = urlsplit(url)
     plain = parts.scheme == "http"
     kind = http.client.HTTPConnection if plain else http.client.HTTPSConnection
-    headers = {"Content-Type": "application/json; charset=utf-8"}
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     try:
-        connection = kind(parts.hostname or "", parts.port, timeout=_SECONDS)
-        connection.request("POST", target, payload.encode(), headers)
-        answer = connection.getresponse()
-        said = answer.read(200).decode(errors="replace")
-        connection.close()
+        with (
+            closing(kind(parts.hostname or "", parts.port, timeout=_SECONDS)) as connection,
+            closing(_answer(connection, target, payload)) as answer,
+        ):
+            said = answer.read(_SHOWN).decode(errors="replace")
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise FailedError(
             f"the webhook of {VARIABLE} does not answer ({type(error).__name__})",
@@ -53,3 +58,11 @@ def send(url: str, payload: str) -> None:
             if answer.status in (403, 404, 410)
             else "",
         )
+
+
+def _answer(
+    connection: http.client.HTTPConnection, target: str, payload: str
+) -> http.client.HTTPResponse:
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    connection.request("POST", target, payload.encode(), headers)
+    return connection.getresponse()
