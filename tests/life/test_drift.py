@@ -64,7 +64,7 @@ def test_a_pipeline_does_not_drift_and_a_person_does(deployed) -> None:
     assert (found["version"], found["command"]) == (1, "drift")
     broken, web = found["stacks"]
     assert (broken["result"], web["result"]) == ("failed", "changed")
-    assert "stg/broken/main.tf:1: " in broken["error"]
+    assert "stg/broken/main.tf:1:10: " in broken["error"]
     assert " drifted  stg/web     3 changed, 1 deleted" in out
     told = {one["address"]: [one["impact"], *one["lines"]] for one in web["changes"]}
     assert told == {

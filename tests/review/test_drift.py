@@ -92,6 +92,8 @@ def test_the_pipeline_records_an_image_of_the_stacks_repository() -> None:
     good = recorded(f"{URL}@sha256:1")
     assert owned(find(good, there=there, outputs=outputs))
     assert owned(find(recorded(f"{URL}:v2"), there=there, outputs=outputs))
+    again = moved("aws_ssm_parameter.i", "version", 1, 2, **PARAMETER, insecure_value="a:1")
+    assert owned(find(again, there=there, outputs=outputs))
     assert not owned(find(recorded(f"{URL}-evil:v2"), there=there, outputs=outputs))
     assert not owned(find(recorded("evil.example.com/web:1"), there=there, outputs=outputs))
     other = recorded(f"{URL}:v2", name="/web/flag")
@@ -291,6 +293,31 @@ def test_a_secret_that_changed_is_drift_and_stays_hidden() -> None:
     item["change"]["before"]["name"] = item["change"]["after"]["name"] = "/web/image"
     there, outputs = PIPELINE | REPOSITORY, {"image_parameter": "/web/image"}
     assert not owned(find(item, there=there, outputs=outputs))
+
+
+@pytest.mark.parametrize("marks", [True, [True], [{"cidr_blocks": True}]])
+def test_no_owner_is_asked_about_what_is_hidden(marks: Any) -> None:
+    item = moved(GROUP, "ingress", [], [ingress(80, cidr_blocks=["10.1.0.0/16"])], id="sg-1")
+    item["change"]["after_sensitive"] = {"ingress": marks}
+    [words] = find(item).words
+    assert "(hidden)" in words.lines[0]
+    # What is hidden of the others says nothing for anybody.
+    resource = {
+        "type": "aws_vpc_security_group_ingress_rule",
+        "values": {"security_group_id": "sg-1"},
+    }
+    group = {"type": "aws_codedeploy_deployment_group", "values": {"load_balancer_info": [{}]}}
+    hidden = [
+        {**resource, "sensitive_values": {"security_group_id": True}},
+        {**group, "sensitive_values": {"load_balancer_info": [True]}},
+        {**group, "sensitive_values": {"load_balancer_info": True}},
+    ]
+    turn = moved(RULE, "action", action(BLUE), action(GREEN))
+    document = {
+        "resource_drift": [item, turn],
+        "prior_state": {"values": {"root_module": {"resources": hidden}}},
+    }
+    assert len(reading.read(document, mask.of_plan(document)).words) == 2
 
 
 def test_two_spellings_of_nothing_are_no_change() -> None:

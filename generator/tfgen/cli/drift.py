@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
 
+# GitHub takes 256 characters.
+_LONGEST_TITLE = 250
+
 
 class IssueOn(StrEnum):
     """Whose issues tell of drift."""
@@ -111,6 +114,12 @@ class _Posts:
 
     def deliver(self, reviews: Sequence[StackReview]) -> None:
         """Writes the message, sends it where there is something to tell, keeps the issue."""
+        if self.slack or self.webhook:
+            self._tell_slack(reviews)
+        if self.tracker:
+            self._keep_issue(self.tracker, reviews)
+
+    def _tell_slack(self, reviews: Sequence[StackReview]) -> None:
         from tfgen.posting import slack
         from tfgen.report import plan_slack
         from tfgen.writer import write_whole
@@ -121,8 +130,6 @@ class _Posts:
         if self.webhook and any(one.result != "no-op" for one in reviews):
             slack.send(self.webhook, payload)
             typer.echo("posted to Slack", err=True)
-        if self.tracker:
-            self._keep_issue(self.tracker, reviews)
 
     def _keep_issue(self, tracker: Tracker, reviews: Sequence[StackReview]) -> None:
         from tfgen.posting import github
@@ -136,6 +143,7 @@ class _Posts:
         title = f"{self.subject.title}: {drifted} of {len(reviews)} stacks"
         if left:
             title += f", {left} could not be looked at"
+        title = title[:_LONGEST_TITLE]
         address = github.issue(tracker, title, text, needed=bool(drifted or left))
         typer.echo(f"issue: {address}" if address else "no drift, and no issue is open", err=True)
 

@@ -18,6 +18,7 @@ from tfgen.review.model import Result, StackReview
 from tfgen.runner.plan_archive import state_version
 from tfgen.runner.run import Place, plan_file, planned, terraform_in
 from tfgen.runner.selection import StackFolder
+from tfgen.terraform.diagnostics import messages
 from tfgen.terraform.transient import retried
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 _INTERRUPTED = 130
-_DRIFT = '"type":"resource_drift"'
 _NEW = "nothing of it exists yet"
 
 
@@ -95,7 +95,7 @@ class Drifter:
 
     def _read(self, stack: StackFolder, terraform: Terraform, result: PlanResult) -> StackReview:
         """Reads a plan where it says that something differs: to read it takes seconds."""
-        if _DRIFT not in result.stdout:
+        if not any(one.get("type") == "resource_drift" for one in messages(result.stdout)):
             notes = (_NEW,) if state_version(result.plan_file).empty else ()
             return replace(self._of(stack, "no-op"), notes=notes)
         document = terraform.show_json(result.plan_file)

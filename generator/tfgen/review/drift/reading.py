@@ -14,7 +14,7 @@ from typing import Any
 from tfgen.review.differences import lines, meaning
 from tfgen.review.drift import OWNERS
 from tfgen.review.drift.frame import SIBLINGS, Owner, Present
-from tfgen.review.mask import Mask
+from tfgen.review.mask import HIDDEN, Mask
 from tfgen.review.model import Change, Impact, Words
 from tfgen.review.reading import resources
 
@@ -66,10 +66,20 @@ def read(document: Mapping[str, Any], mask: Mask) -> Drift:
 def _present(document: Mapping[str, Any], mask: Mask) -> Present:
     values = (document.get("prior_state") or {}).get("values") or {}
     outputs = {
-        name: mask.value(one.get("value"), one.get("sensitive"))
+        name: _shown(mask.value(one.get("value"), one.get("sensitive")))
         for name, one in (values.get("outputs") or {}).items()
     }
-    return Present(tuple(resources(values.get("root_module") or {}, mask)), outputs)
+    found = resources(values.get("root_module") or {}, mask)
+    return Present(tuple((kind, _shown(one)) for kind, one in found), outputs)
+
+
+def _shown(value: Any) -> Any:
+    """A value without those parts that are hidden as a whole: no owner is to reckon with them."""
+    if isinstance(value, Mapping):
+        return {key: _shown(part) for key, part in value.items() if part != HIDDEN}
+    if isinstance(value, list):
+        return [_shown(part) for part in value if part != HIDDEN]
+    return None if value == HIDDEN else value
 
 
 def _change(item: Mapping[str, Any], kind: str, mask: Mask) -> Change:
@@ -91,9 +101,9 @@ def _updated(
     owned: list[Owned] = []
     for attribute in _changed(item["change"]):
         before, after = change.before.get(attribute), change.after.get(attribute)
-        if meaning(before) == meaning(after):
-            # Masked, they read the same: no owner can tell whether it was his change.
-            told.append(f"{attribute}: a hidden value changed")
+        if meaning(before) == meaning(after) or (_shown(before), _shown(after)) != (before, after):
+            # Masked: no owner can tell whether it was his change.
+            told += lines(attribute, before, after) or [f"{attribute}: a hidden value changed"]
             continue
         owner = next((one for one in OWNERS if one.may(change, attribute)), None)
         settled = owner.settle(change, attribute, present) if owner else before
