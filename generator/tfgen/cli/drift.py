@@ -77,12 +77,7 @@ def drift(
     posts = _posts(subject, issue, slack, notify)
     project = open_project()
     chosen = choose(project, Wanted(services or (), env, owner, strategy)).stacks
-    drifter = _drifter(project, sandbox=sandbox)
-    if len(chosen) == 1 and wanted.terminal_only and posts.none:
-        # As an error of its own a failure tells the way out, too.
-        reviews: Sequence[StackReview] = (drifter.find(chosen[0]),)
-    else:
-        reviews = _found(drifter, chosen, jobs)
+    reviews = _found(_drifter(project, sandbox=sandbox), chosen, jobs)
     code = wanted.deliver(reviews, detailed=True)
     posts.deliver(reviews)
     raise typer.Exit(code)
@@ -107,10 +102,6 @@ class _Posts:
     tracker: Tracker | None
     slack: Path | None
     webhook: str
-
-    @property
-    def none(self) -> bool:
-        return not (self.tracker or self.slack or self.webhook)
 
     def deliver(self, reviews: Sequence[StackReview]) -> None:
         """Writes the message, sends it where there is something to tell, keeps the issue."""

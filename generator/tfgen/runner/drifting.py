@@ -52,7 +52,8 @@ class Drifter:
             if error.exit_code == _INTERRUPTED:
                 raise
             told = self.mask.text("\n".join(self._told(error)))
-            self.say(f"{stack.name}: failed")
+            # Everything, for the report on a terminal has a line for it.
+            self.say("\n  ".join([f"{stack.name}: failed", *told.splitlines()]))
             seconds = time.monotonic() - started
             return replace(self._of(stack, "failed"), error=told, seconds=seconds)
 
