@@ -164,6 +164,8 @@ def test_a_blue_green_deployment_brings_what_the_appspec_says() -> None:
     for after, mine in (("LATEST", True), ("1.4.0", False)):
         turn = moved(SERVICE, "platform_version", "1.3.0", after, **CODE_DEPLOY)
         assert owned(find(turn, there=APPSPEC)) == mine
+    gone = moved(SERVICE, "network_configuration", before, [], **CODE_DEPLOY)
+    assert not owned(find(gone, there=APPSPEC))
     for provider, mine in (("FARGATE_SPOT", True), ("FARGATE", False)):
         after = [{"capacity_provider": provider, "weight": 1, "base": 0}]
         turn = moved(SERVICE, "capacity_provider_strategy", [], after, **CODE_DEPLOY)
@@ -376,4 +378,5 @@ def test_what_is_owned_is_listed_and_what_repeats_is_counted() -> None:
     assert len(notes) == 2
     assert notes[0].startswith("no drift, owned by the pipeline: aws_ecs_service.s0 (task_definit")
     assert notes[0].endswith("s7 (task_definition) and 1 more")
-    assert notes[1] == "no drift: 1 attributes repeat what other resources of this stack say"
+    repeated = "no drift, repeated from other resources of this stack: "
+    assert notes[1] == f"{repeated}1 of the attributes that changed"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tfgen.review.model import StackReview
+from tfgen.review.model import StackReview, Words
 from tfgen.review.subject import PLAN, Subject
 
 BLOCKS = 50
@@ -71,7 +71,7 @@ def _lines(stack: StackReview) -> Iterator[str]:
         yield escaped
 
 
-def _change(words: Any) -> Iterator[str]:
+def _change(words: Words) -> Iterator[str]:
     yield f"\N{BULLET} {words.address} {words.impact.value}"
     yield from (f"      {line}" for line in words.lines)
 

@@ -24,8 +24,9 @@ def _check(change: Change, attribute: str, present: Present) -> bool:
         return False
     texts = [str(one.get("content") or "") for one in present.of("aws_s3_object")]
     appspecs = [text for text in texts if _MARK in text]
-    words = set(_words(change.after.get(attribute))) - {_DEFAULT}
-    return any(all(f'"{word}"' in text for word in words) for text in appspecs)
+    words = set(_words(change.after.get(attribute)))
+    named = words - {_DEFAULT}
+    return bool(words) and any(all(f'"{word}"' in text for word in named) for text in appspecs)
 
 
 def _words(value: Any) -> Iterator[str]:

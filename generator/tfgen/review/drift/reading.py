@@ -6,7 +6,6 @@ different in `resource_drift` is so outside of Terraform, `prior_state` is what 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -134,11 +133,10 @@ def _changed(change: Mapping[str, Any]) -> Iterator[str]:
 
 def _note(who: str, owned: list[Owned]) -> str:
     if who == SIBLINGS:
-        return f"no drift: {len(owned)} attributes repeat what {who} say"
-    by_address = Counter(one.address for one in owned)
+        return f"no drift, repeated from {who}: {len(owned)} of the attributes that changed"
     listed = [
         f"{address} ({', '.join(one.attribute for one in owned if one.address == address)})"
-        for address in by_address
+        for address in dict.fromkeys(one.address for one in owned)
     ]
     more = f" and {len(listed) - _LISTED} more" if len(listed) > _LISTED else ""
     return f"no drift, owned by {who}: {', '.join(listed[:_LISTED])}{more}"
