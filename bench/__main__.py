@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import tfgen
-from bench import agreement, generate, many, plan, startup, validate
+from bench import agreement, generate, initialise, many, plan, startup, validate
 from bench.measure import Ratio
 
 BENCHES = {
     "startup": startup.ratios,
     "generate": generate.ratios,
     "plan": plan.ratios,
+    "init": initialise.ratios,
     "many": many.ratios,
     "validate": validate.ratios,
 }

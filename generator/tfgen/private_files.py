@@ -10,8 +10,8 @@ from pathlib import Path
 FOLDER_MODE = 0o700
 
 
-def write_private(path: Path, text: str) -> None:
-    """Writes `text` as UTF-8 to `path`, mode 0600, in one step.
+def write_private(path: Path, content: str | bytes) -> None:
+    """Writes `content` (a text as UTF-8) to `path`, mode 0600, in one step.
 
     A reader sees the former file or the new one, never half of it; the folder must exist.
     Raises OSError (no space, no permission), with the former file untouched.
@@ -19,8 +19,8 @@ def write_private(path: Path, text: str) -> None:
     # mkstemp makes the file 0600 whatever the umask is, and os.replace keeps that mode.
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
-            handle.write(text)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content.encode() if isinstance(content, str) else content)
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -99,10 +99,11 @@ Values = Annotated[
 
 
 class TerraformSettings(edge.Strict):
-    """Which program runs the stacks: `terraform`, `tofu` or a path, and the versions allowed."""
+    """What runs the stacks (`terraform`, `tofu`, a path), versions allowed, platforms to lock."""
 
     binary: str = "terraform"
     version: Annotated[str, Field(pattern=r"^[<>=~!, 0-9.]+$")] = ">= 1.10"
+    platforms: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]+_[a-z0-9]+$")], ...] = ()
 
 
 class Backend(edge.Strict):

@@ -186,7 +186,25 @@ def _in_project(
                 f"{arn} is not of {environment}, which is account {account} in {region}",
                 "CodeDeploy calls functions of its own account and region only",
             )
+    yield from _waits(project, environment, spec)
     yield from _lengths(environment, spec)
+
+
+def _waits(project: Project, environment: str, spec: ServiceSpec) -> Iterator[Problem]:
+    """What the service waits for, and that has neither a spec nor a stack written by hand."""
+    for index, name in enumerate(spec.depends_on):
+        stack = project.root / "stacks" / environment / name
+        known = spec_path(project, name).is_file() or stack.is_dir() or name == PLATFORM
+        if name == spec.name or not known:
+            others = [path.stem for path in spec_paths(project) if path.stem != spec.name]
+            near = difflib.get_close_matches(name, others, n=1)
+            yield Problem(
+                ("depends_on", index),
+                f"{name!r} is the service itself" if known else f"there is no service {name!r}",
+                f"did you mean {near[0]!r}?"
+                if near
+                else f"services: {', '.join(others) or 'none'}",
+            )
 
 
 def _lengths(environment: str, spec: ServiceSpec) -> Iterator[Problem]:

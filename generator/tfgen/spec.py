@@ -42,6 +42,15 @@ HookName = Literal[
     "BeforeAllowTraffic",
     "AfterAllowTraffic",
 ]
+GuardCode = Literal[
+    "deploying",
+    "foreign-revision",
+    "listener-turned",
+    "other-image",
+    "desired-count",
+    "service-replaced",
+    "stateful",
+]
 Percent = Annotated[float, Field(gt=0, le=100), AfterValidator(_whole_if_it_is)]
 
 
@@ -253,6 +262,8 @@ class ServiceSpec(Strict):
     assets: Literal["self", "cdn"] = "self"
     # Services of the same environment whose stacks are planned and applied before this one.
     depends_on: tuple[str, ...] = ()
+    # What `tfgen plan` may find in its plans and let pass (docs/plan.md#guards).
+    allow_guards: tuple[GuardCode, ...] = ()
 
     @property
     def bootstrap_image(self) -> str:

@@ -33,6 +33,21 @@ CASES = {
         ["RATIO", "quotes"],
     ),
     "missing environments": ({"environments": ""}, None, ["`environments` is missing"]),
+    "waits for nobody": (
+        {"more": "depends_on: [wen]\n"},
+        8,
+        ["`depends_on[0]`", "there is no service 'wen'"],
+    ),
+    "waits for itself": (
+        {"more": "depends_on: [web]\n"},
+        8,
+        ["`depends_on[0]`", "'web' is the service itself"],
+    ),
+    "no such guard": (
+        {"more": "allow_guards: [statefull]\n"},
+        8,
+        ["`allow_guards[0]`", "statefull"],
+    ),
     "unknown environment": (
         {"environments": "environments: {staging: {}}\n"},
         7,

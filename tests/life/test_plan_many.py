@@ -62,6 +62,70 @@ resource "terraform_data" "hostile" {
   input = "``` </details> # Approved"
 }
 """
+BACKEND = """\
+terraform {
+  backend "s3" {
+    bucket                      = "states"
+    key                         = "prd/old.tfstate"
+    region                      = "us-east-1"
+    use_path_style              = true
+    use_lockfile                = true
+    skip_credentials_validation = true
+    skip_requesting_account_id  = true
+  }
+}
+
+"""
+PIPELINE = """\
+resource "aws_ecs_task_definition" "this" {
+  family                = "busy"
+  container_definitions = jsonencode([{ name = "web", image = "web:1", memory = 128 }])
+}
+
+resource "aws_iam_role" "this" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "codepipeline.amazonaws.com" }
+    }]
+  })
+}
+
+locals {
+  source = { S3Bucket = "b", S3ObjectKey = "k" }
+}
+
+resource "aws_codepipeline" "this" {
+  name     = "busy"
+  role_arn = aws_iam_role.this.arn
+
+  artifact_store {
+    location = "artifacts"
+    type     = "S3"
+  }
+
+  dynamic "stage" {
+    for_each = { Source = "S3", Build = "CodeBuild" }
+
+    content {
+      name = stage.key
+
+      action {
+        name             = stage.key
+        category         = stage.key
+        owner            = "AWS"
+        provider         = stage.value
+        version          = "1"
+        input_artifacts  = stage.key == "Build" ? ["source"] : []
+        output_artifacts = stage.key == "Source" ? ["source"] : []
+        configuration    = stage.key == "Build" ? { ProjectName = "p" } : local.source
+      }
+    }
+  }
+}
+"""
 GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
 
 
@@ -85,7 +149,9 @@ def infra(repository, tmp_path: Path, aws: Sandbox, monkeypatch: pytest.MonkeyPa
     made.write("modules/parameter/main.tf", PARAMETER)
     made.write("modules/parameter/value.txt", "one")
     for stack in ("stg/_platform", "stg/api", "prd/api"):
-        made.write(f"stacks/{stack}/main.tf", PROVIDER + CALL.format(name=stack))
+        # All tests share one AWS.
+        name = f"{tmp_path.name}/{stack}"
+        made.write(f"stacks/{stack}/main.tf", PROVIDER + CALL.format(name=name))
     made.write("stacks/stg/web/main.tf", PROVIDER + TASK)
     git(made, "init", "-q", "-b", "main")
     git(made, "add", "-A")
@@ -226,8 +292,11 @@ def test_saved_plans_are_applied_as_long_as_they_mean_the_same(infra, monkeypatc
     monkeypatch.setenv("TFGEN_PLAN_KEY", "0123456789abcdef0123456789abcdef")
     assert infra.run("plan", *one, "--out", "../kept")[0] == 0
     apply = ("apply", *one, "--plans", "../kept")
-    [kept] = (infra.root.parent / "kept").rglob("*.tfplan")
+    # With a key plans are sealed: no file below holds one that another program could read.
+    [kept] = (infra.root.parent / "kept").rglob("*.tfplan*")
+    assert kept.name == "api.tfplan.sealed"
     plan = kept.read_bytes()
+    assert b"PK" not in plan[:40]
 
     def refused(words: str) -> None:
         code, _, err = infra.run(*apply)
@@ -239,7 +308,9 @@ def test_saved_plans_are_applied_as_long_as_they_mean_the_same(infra, monkeypatc
     infra.write("modules/parameter/value.txt", "two")
     refused("is not the one that was planned")
     infra.write("modules/parameter/value.txt", "one")
-    git(infra, "commit", "-q", "--allow-empty", "-m", "other")
+    infra.write("README.md", "x")
+    git(infra, "add", "README.md")
+    git(infra, "commit", "-q", "-m", "other")
     refused("are of commit")
     git(infra, "reset", "-q", "--hard", "HEAD~1")
     monkeypatch.setenv("TFGEN_PLAN_KEY", "fedcba9876543210fedcba9876543210")
@@ -261,4 +332,87 @@ def test_saved_plans_are_applied_as_long_as_they_mean_the_same(infra, monkeypatc
     # It is spent now: there is nothing left that it could mean.
     code, _, err = infra.run(*apply)
     assert (code, "means something else" in err) == (1, True)
-    assert not list(kept.parent.glob("*.again.*"))
+    assert not list((infra.root / ".tfgen").rglob("*.tfplan"))
+
+
+def test_plans_are_applied_side_by_side_of_equal_files_and_anew(infra, monkeypatch) -> None:
+    monkeypatch.delenv("TFGEN_PLAN_KEY", raising=False)
+    infra.write("stacks/stg/api/secret.tf", 'output "o" {\n  value = "DB_PASSWORD=hunter2"\n}\n')
+    git(infra, "add", "-A")
+    git(infra, "commit", "-q", "-m", "feature")
+    assert infra.run("plan", "*api", "_platform", "--out", "../three")[0] == 0
+    # A merge without another change makes another commit of the same files.
+    git(infra, "switch", "-q", "main")
+    git(infra, "merge", "-q", "--no-ff", "-m", "merge", "feature")
+    apply = ("apply", "--plans", "../three", "-j", "3")
+    code, out, err = infra.run(*apply, "--env", "stg")
+    assert code == 0, err
+    assert out.index("=== stg/_platform ===") < out.index("=== stg/api ===")
+    assert out.count("Apply complete!") == 2
+    assert "prd/api" not in out
+    code, out, err = infra.run(*apply, "--env", "prd", "--anew")
+    assert code == 0, err
+    assert "prd/api: a plan made now means the same, and is applied" in err
+    assert infra.run("plan", "*api", "--detailed-exitcode")[0] == 0
+    code, _, err = infra.run("apply", "--anew", "--yes")
+    assert (code, "--anew goes with --plans" in err) == (2, True)
+
+
+def test_what_is_under_way_is_waited_for_or_refused(infra, aws: Sandbox) -> None:
+    one = ("web", "--env", "stg")
+    infra.write("stacks/stg/web/main.tf", PROVIDER + PIPELINE)
+    code, _, err = infra.run("apply", *one, "--yes")
+    assert code == 0, err
+    infra.write(
+        "stacks/stg/web/main.tf", PROVIDER + PIPELINE.replace("memory = 128", "memory = 256")
+    )
+    assert infra.run("plan", *one, "--out", "../busy")[0] == 0
+    pipelines = aws.client("codepipeline")
+    execution = pipelines.start_pipeline_execution(name="busy")["pipelineExecutionId"]
+    apply = ("apply", *one, "--plans", "../busy")
+    code, _, err = infra.run(*apply)
+    assert (code, "pipeline busy: an execution is under way" in err) == (1, True), err
+    assert "--wait MINUTES" in err
+    code, found = results(infra, *one)
+    assert (code, [guard["code"] for guard in found["stg/web"]["guards"]]) == (1, ["deploying"])
+    pipelines.stop_pipeline_execution(pipelineName="busy", pipelineExecutionId=execution)
+    code, _, err = infra.run(*apply, "--wait", "1")
+    assert code == 0, err
+
+
+def test_a_removed_stack_is_destroyed_when_that_is_allowed(infra, aws: Sandbox) -> None:
+    aws.client("s3").create_bucket(Bucket="states")
+    infra.write("stacks/prd/old/main.tf", BACKEND + PROVIDER + CALL.format(name="old"))
+    git(infra, "add", "-A")
+    git(infra, "commit", "-q", "-m", "old")
+    assert infra.run("apply", "old", "--env", "prd", "--yes")[0] == 0
+    git(infra, "branch", "-f", "main")
+    git(infra, "rm", "-q", "-r", "stacks/prd/old")
+    infra.write("stacks/prd/api/more.tf", "")
+    git(infra, "add", "-A")
+    git(infra, "commit", "-q", "-m", "old has had its day")
+    code, out, _ = infra.run("plan", "--changed", "--base", "main", "--why")
+    assert (code, "prd/old\n    <- it is no longer there" in out) == (0, True)
+    code, found = results(infra, "--changed", "--out", "../gone")
+    assert code == 0
+    assert {name: (one["add"], one["destroy"]) for name, one in found.items()} == {
+        "prd/api": (1, 0),
+        "prd/old": (0, 1),
+    }
+    assert found["prd/old"]["path"] == "stacks/prd/old"
+    apply = ("apply", "--plans", "../gone")
+    code, _, err = infra.run(*apply)
+    assert (code, "everything in prd/old would be destroyed" in err) == (2, True)
+    assert "/old" in names(aws)
+    code, out, err = infra.run(*apply, "--allow-destroy")
+    assert code == 0, err
+    assert out.index("=== prd/api ===") < out.index("=== prd/old ===")
+    assert "/old" not in names(aws)
+    # Now it is planned again, there is nothing left of it.
+    code, found = results(infra, "--changed", "--detailed-exitcode")
+    assert (code, {one["result"] for one in found.values()}) == (0, {"no-op"})
+
+
+def names(aws: Sandbox) -> set[str]:
+    found = aws.client("ssm").describe_parameters()["Parameters"]
+    return {one["Name"] for one in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from plans import change, read, task
@@ -10,8 +11,9 @@ from plans import change, read, task
 from tfgen.review.guards import GUARDS
 from tfgen.review.live import Live, RunningService
 from tfgen.review.model import Guard, Plan
-from tfgen.runner.planning import Allowed
+from tfgen.runner.allowing import CODES, Allowed
 from tfgen.runner.selection import StackFolder
+from tfgen.spec import GuardCode
 
 TASK = "aws_ecs_task_definition.this"
 SERVICE = "aws_ecs_service.this"
@@ -98,3 +100,12 @@ def test_a_guard_is_allowed_by_name_for_all_or_for_one() -> None:
     assert not one.settle(web, guard).blocking
     assert one.settle(api, guard).blocking
     assert Allowed(frozenset({"deploying"})).settle(web, guard).blocking
+
+
+def test_a_spec_may_allow_a_guard_of_its_stack_by_any_code_that_there_is() -> None:
+    web, api = (StackFolder("stg", name, Path(name)) for name in ("web", "api"))
+    allowed = Allowed(specs={web: ("stateful",)})
+    assert allowed.passes(web, "stateful")
+    assert not allowed.passes(api, "stateful")
+    assert not allowed.passes(web, "deploying")
+    assert get_args(GuardCode) == CODES

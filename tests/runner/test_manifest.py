@@ -9,9 +9,9 @@ import pytest
 
 from tfgen.errors import InputError, UsageError
 from tfgen.review.live import Live, RunningService
-from tfgen.runner.applying import meaning
 from tfgen.runner.configuration import configuration_digest
 from tfgen.runner.manifest import Entry, Manifest, Ran, differing, ran, read, write
+from tfgen.runner.meaning import meaning
 
 KEY = {"TFGEN_PLAN_KEY": "0123456789abcdef0123456789abcdef"}
 LIVE = Live({"web": RunningService("c", "web", "web-stg", 7, {"web": "web:7"})})
@@ -24,10 +24,13 @@ ENTRY = Entry(
     3,
     "1.11.4",
     "111111111111",
+    {"registry.terraform.io/hashicorp/aws": "5.100.0"},
     ("stateful",),
     ran(LIVE),
+    ("web-stg",),
+    destroy=True,
 )
-MANIFEST = Manifest("abc123", (ENTRY,))
+MANIFEST = Manifest("abc123", (ENTRY,), "tree", "base")
 
 
 @pytest.mark.parametrize("environ", [{}, KEY])
@@ -72,9 +75,9 @@ def test_a_short_key_is_refused(tmp_path: Path) -> None:
         "",
         "[]",
         "{}",
-        '{"version": 2}',
-        '{"version": 1, "commit": ""}',
-        '{"version": 1, "commit": "", "plans": [{"stack": 1}]}',
+        '{"version": 1}',
+        '{"version": 2, "commit": ""}',
+        '{"version": 2, "commit": "", "tree": "", "base": "", "plans": [{"stack": 1}]}',
     ],
 )
 def test_what_is_no_manifest_is_explained(tmp_path: Path, text: str) -> None:
@@ -106,7 +109,10 @@ def test_the_configuration_is_all_that_is_read(tmp_path: Path) -> None:
     (stack / "terraform.tfstate").write_text("{}")
     (tmp_path / "README.md").write_text("x")
     assert configuration_digest(stack) == first
-    for path in (module / "new.tf", stack / ".terraform.lock.hcl", stack / "x.auto.tfvars"):
+    # `terraform init` writes it where none is committed; the manifest holds the versions in it.
+    (stack / ".terraform.lock.hcl").write_text("")
+    assert configuration_digest(stack) == first
+    for path in (module / "new.tf", stack / "x.auto.tfvars"):
         path.write_text("a = 1")
         assert configuration_digest(stack) != first
         path.unlink()

@@ -185,6 +185,43 @@ def _takes_away_the_application_and_its_groups(clients: Clients) -> None:
     assert codedeploy.list_deployment_groups(applicationName="web")["deploymentGroups"] == []
 
 
+def executed(clients: Clients) -> tuple[Any, str]:
+    """A pipeline that was started: the client, and the execution's id."""
+    trust = {"Statement": [{"Principal": {"Service": "codepipeline.amazonaws.com"}}]}
+    role = clients("iam").create_role(RoleName="any", AssumeRolePolicyDocument=json.dumps(trust))
+    approval = {"category": "Approval", "owner": "AWS", "provider": "Manual", "version": "1"}
+    stage = {"name": "Ask", "actions": [{"name": "ask", "actionTypeId": approval}]}
+    pipelines = clients("codepipeline")
+    pipelines.create_pipeline(
+        pipeline={
+            "name": "web",
+            "roleArn": role["Role"]["Arn"],
+            "artifactStore": {"type": "S3", "location": "any"},
+            "stages": [stage, {**stage, "name": "Again"}],
+        }
+    )
+    return pipelines, pipelines.start_pipeline_execution(name="web")["pipelineExecutionId"]
+
+
+def state(pipelines: Any) -> list[str]:
+    """The states of the executions, newest first."""
+    found = pipelines.list_pipeline_executions(pipelineName="web")["pipelineExecutionSummaries"]
+    return [one["status"] for one in found]
+
+
+@shows("codepipeline:StartPipelineExecution")
+def _an_execution_takes_time(clients: Clients) -> None:
+    pipelines, _ = executed(clients)
+    assert state(pipelines) == ["InProgress"]
+
+
+@shows("codepipeline:StopPipelineExecution")
+def _an_execution_is_stopped(clients: Clients) -> None:
+    pipelines, name = executed(clients)
+    pipelines.stop_pipeline_execution(pipelineName="web", pipelineExecutionId=name)
+    assert state(pipelines) == ["Stopped"]
+
+
 @shows("codepipeline:GetPipeline")
 def _gives_times_as_numbers_and_every_field(clients: Clients) -> None:
     trust = {"Statement": [{"Principal": {"Service": "codepipeline.amazonaws.com"}}]}

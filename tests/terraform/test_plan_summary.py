@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tfgen.terraform.binary import find
+from tfgen.terraform.diagnostics import readable
 from tfgen.terraform.gateway import Terraform
 from tfgen.terraform.plan_summary import (
     PlanSummary,
@@ -118,3 +119,20 @@ def test_every_change_is_counted_once(actions: list[tuple[str, ...]]) -> None:
 @pytest.mark.parametrize("actions", [("delete", "create"), ("create", "delete")])
 def test_a_replacement_is_one_word(actions: tuple[str, ...]) -> None:
     assert ResourceChange("a.b", actions).kind == "replace"
+
+
+def test_the_stream_is_told_line_by_line_without_what_was_only_looked_at() -> None:
+    messages = [
+        {"@message": "Terraform 1.11.4", "type": "version"},
+        {"@message": "a.b: Refreshing...", "type": "refresh_start"},
+        {"@message": "a.b: Refresh complete", "type": "refresh_complete"},
+        {"@message": "a.b: Plan to create", "type": "planned_change"},
+        {"@message": "Error: no", "type": "diagnostic", "diagnostic": {"detail": "because"}},
+    ]
+    stream = "\n".join(map(json.dumps, messages)) + "\nno message\n"
+    assert readable(stream).splitlines() == [
+        "Terraform 1.11.4",
+        "a.b: Plan to create",
+        "Error: no",
+        "because",
+    ]

@@ -25,6 +25,9 @@ SHARED = {
     "opening",
     "options",
     "plan_outputs",
+    "plan_run",
+    "progress",
+    "saved_plans",
     "reporting",
     "stacks",
 }

@@ -10,6 +10,8 @@ from tfgen.review.live import Live, RunningService
 
 Client = Callable[[str], Any]
 """The name of an AWS service -> a boto3 client."""
+# Executions are listed newest first, and only a few can be under way in one pipeline.
+_NEWEST = 20
 
 
 def client(environ: Mapping[str, str], region: str) -> Client:
@@ -27,8 +29,10 @@ def client(environ: Mapping[str, str], region: str) -> Client:
     return lambda name: session.client(name, endpoint_url=environ.get("AWS_ENDPOINT_URL"))
 
 
-def look(clients: Client, wanted: Iterable[tuple[str, str]]) -> Live:
-    """What the services run, given as pairs of cluster and name; those that do not exist are out.
+def look(clients: Client, wanted: Iterable[tuple[str, str]], pipelines: Iterable[str] = ()) -> Live:
+    """What the services run, given as pairs of cluster and name, and what goes on in pipelines.
+
+    Those that do not exist are left out.
 
     Raises what botocore raises where AWS does not answer, or refuses.
     """
@@ -38,7 +42,25 @@ def look(clients: Client, wanted: Iterable[tuple[str, str]]) -> Live:
         answer = ecs.describe_services(cluster=cluster, services=[name])["services"]
         if answer and answer[0]["status"] == "ACTIVE":
             found[name] = _service(ecs, cluster, answer[0])
-    return Live(found)
+    going_on = {
+        name: what
+        for name in pipelines
+        if (what := _executions(clients("codepipeline"), name)) is not None
+    }
+    return Live(found, going_on)
+
+
+def _executions(codepipeline: Any, name: str) -> str | None:
+    """What a pipeline is at; empty where it is quiet, None where there is no such pipeline.
+
+    https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineExecutionSummary.html
+    """
+    try:
+        answer = codepipeline.list_pipeline_executions(pipelineName=name, maxResults=_NEWEST)
+    except codepipeline.exceptions.PipelineNotFoundException:
+        return None
+    states = {one["status"] for one in answer["pipelineExecutionSummaries"]}
+    return "an execution is under way" if states & {"InProgress", "Stopping"} else ""
 
 
 def _service(ecs: Any, cluster: str, answer: Mapping[str, Any]) -> RunningService:

@@ -31,7 +31,13 @@ def require_answer(*, yes: bool, command: str) -> None:
 
 
 def change(
-    project: Project, place: Place, terraform: Terraform, *, destroy: bool, yes: bool
+    project: Project,
+    place: Place,
+    terraform: Terraform,
+    say: stacks.Say,
+    *,
+    destroy: bool,
+    yes: bool,
 ) -> stacks.Outcome:
     """Plans the stack, shows the plan, asks unless `yes`, and applies exactly that plan."""
     from tfgen.runner.run import plan_file, planned
@@ -39,7 +45,9 @@ def change(
     stack = place.stack
     kept = plan_file(project.private_folder / "plans", stack)
     try:
-        result, _ = planned(place, terraform, kept, destroy=destroy, json=False, say=typer.echo)
+        result, _ = planned(place, terraform, kept, destroy=destroy, json=False, say=lambda _: None)
+        # Whole: a secret and the name that tells of it stand on lines of their own.
+        say(result.stdout)
         if not result.changed:
             return stacks.Outcome(stack, "no-op")
         question = (
@@ -47,7 +55,7 @@ def change(
         )
         if not yes and not typer.confirm(question):
             return stacks.Outcome(stack, "declined")
-        terraform.apply(kept, on_line=typer.echo)
+        terraform.apply(kept, on_line=say)
         return stacks.Outcome(stack, "changed")
     finally:
         kept.unlink(missing_ok=True)

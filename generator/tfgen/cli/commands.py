@@ -20,6 +20,7 @@ MODULES = (
     "new_service",
     "generate",
     "validate",
+    "lock",
     "plan",
     "matrix",
     "report",

@@ -39,10 +39,10 @@ def destroy(
     project = open_project()
     chosen = select(project, services, env)
 
-    def one(stack: StackFolder) -> stacks.Outcome:
-        stacks.heading(stack, chosen)
+    def one(stack: StackFolder, say: stacks.Say) -> stacks.Outcome:
         place = stacks.place(project, stack, sandbox=sandbox)
         terraform = terraform_in(project, place, changing.note)
-        return changing.change(project, place, terraform, destroy=True, yes=yes)
+        return changing.change(project, place, terraform, say, destroy=True, yes=yes)
 
-    raise typer.Exit(stacks.exit_code(stacks.each(chosen, one)))
+    before = stacks.backwards(stacks.order(project, chosen))
+    raise typer.Exit(stacks.exit_code(stacks.run(before, one)))

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tfgen.cli import options, stacks
+from tfgen.cli import options
 from tfgen.cli.opening import open_project
 from tfgen.cli.plan_outputs import Comment, Detailed, Files, Output, PlanFormat, outputs
 
 if TYPE_CHECKING:
     from tfgen.project import Project
-    from tfgen.runner.affected import Affected
-    from tfgen.runner.planning import Planned, Planner
-    from tfgen.runner.run import Place
+    from tfgen.runner.choice import Chosen
     from tfgen.runner.selection import StackFolder
+    from tfgen.runner.shards import Shard
 
 
 def plan(
@@ -76,6 +75,7 @@ def plan(
 
     Example: tfgen plan web --env stg
     """
+    from tfgen.cli.plan_run import Request, reviewed
     from tfgen.runner.choice import Wanted, choose
     from tfgen.runner.shards import parse
 
@@ -85,24 +85,25 @@ def plan(
     wanted = Wanted(services or (), env, owner, strategy, since, base)
     found = choose(project, wanted)
     if why:
-        _tell_why(found.reached)
+        _tell_why(found)
         return
-    chosen = found.stacks
     if shard:
-        chosen = parse(shard, os.environ).of(chosen)
+        found = _part(found, parse(shard, os.environ))
     if found.base if gate is None else gate:
-        _pass_gate(project, chosen, found.base)
-    planner = replace(
-        _planner(project, out, allow or (), sandbox=sandbox),
-        # Of many stacks nobody reads Terraform's text.
-        texts=len(chosen) == 1,
-        briefly=wanted_outputs.terminal_only,
-    )
-    made = _planned(project, planner, chosen, jobs)
-    if out:
-        _keep(project, planner.folder, made)
-    reviews = [one.review for one in made]
+        _pass_gate(project, found.stacks, found.base)
+    request = Request(project, found, out, allow or (), jobs, sandbox, wanted_outputs.terminal_only)
+    reviews = reviewed(request)
     raise typer.Exit(wanted_outputs.deliver(reviews, detailed=detailed_exitcode))
+
+
+def _part(found: Chosen, shard: Shard) -> Chosen:
+    """The shard's part of the stacks, of those that are there and of those that have gone."""
+    mine = set(shard.of((*found.stacks, *found.gone)))
+    return replace(
+        found,
+        stacks=tuple(stack for stack in found.stacks if stack in mine),
+        gone=tuple(stack for stack in found.gone if stack in mine),
+    )
 
 
 def _pass_gate(project: Project, chosen: Sequence[StackFolder], base: str) -> None:
@@ -114,66 +115,10 @@ def _pass_gate(project: Project, chosen: Sequence[StackFolder], base: str) -> No
     found.check([stack.path for stack in chosen])
 
 
-def _tell_why(reached: Sequence[Affected]) -> None:
-    for one in reached:
+def _tell_why(found: Chosen) -> None:
+    for one in found.reached:
         typer.echo("\n    <- ".join(one.chain))
-    if not reached:
+    for stack in found.gone:
+        typer.echo(f"{stack.name}\n    <- it is no longer there")
+    if not (found.reached or found.gone):
         typer.echo("no stack reads what has changed")
-
-
-def _planner(project: Project, out: Path | None, allow: Sequence[str], *, sandbox: bool) -> Planner:
-    from threading import Lock
-
-    from tfgen.review.mask import of_environment
-    from tfgen.runner.planning import Planner, allowed
-
-    placing = Lock()
-
-    def place(stack: StackFolder) -> Place:
-        # Scratch copies of one environment share a folder for the catalog.
-        with placing:
-            return stacks.place(project, stack, sandbox=sandbox)
-
-    return Planner(
-        project,
-        out.absolute() if out else project.private_folder / "plans",
-        place,
-        of_environment(os.environ),
-        lambda text: typer.echo(text, err=True),
-        allowed(allow),
-        keep=out is not None,
-    )
-
-
-def _planned(
-    project: Project, planner: Planner, chosen: Sequence[StackFolder], jobs: int | None
-) -> tuple[Planned, ...]:
-    """The plans of all stacks. A failure is in them; an only stack's goes on at a terminal."""
-    from tfgen.runner.choice import declared
-    from tfgen.runner.order import dependencies
-    from tfgen.runner.pool import Pool, default_jobs
-    from tfgen.terraform import interrupts
-
-    if planner.texts and planner.briefly:
-        return (planner.plan(chosen[0]),)
-    order = dependencies(chosen, declared(project, chosen))
-    pool = Pool(
-        planner.review,
-        planner.skipped,
-        lambda made: made.review.result in ("failed", "skipped"),
-        interrupts.requested,
-    )
-    # Only the main thread takes signals, and passes them on to every Terraform.
-    with interrupts.forwarded():
-        return pool.run(chosen, order, jobs or default_jobs())
-
-
-def _keep(project: Project, folder: Path, made: Sequence[Planned]) -> None:
-    """Writes the manifest of the plans that were kept."""
-    from tfgen.private_files import private_folder
-    from tfgen.runner import manifest
-    from tfgen.runner.changed_files import head
-
-    entries = tuple(one.entry for one in made if one.entry)
-    private_folder(folder)
-    manifest.write(folder, manifest.Manifest(head(project.root), entries), os.environ)

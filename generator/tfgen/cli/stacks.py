@@ -1,9 +1,11 @@
-"""What `plan`, `apply` and `destroy` share: one stack after the other, and what became of each."""
+"""What `plan`, `apply` and `destroy` share: work on each stack in its turn."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,19 +15,25 @@ from tfgen.errors import TfgenError
 
 if TYPE_CHECKING:
     from tfgen.project import Project
+    from tfgen.runner.order import Order
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
 
 _ERROR = 1
 _INTERRUPTED = 130
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a stack: `no-op`, `changed`, `failed` or `declined`."""
+    """What became of a stack: `no-op`, `changed`, `failed`, `skipped` or `declined`."""
 
     stack: StackFolder
     result: str
+
+
+Work = Callable[["StackFolder", Say], Outcome]
+"""Work on a stack; what it says line by line."""
 
 
 def place(project: Project, stack: StackFolder, *, sandbox: bool) -> Place:
@@ -39,57 +47,115 @@ def place(project: Project, stack: StackFolder, *, sandbox: bool) -> Place:
     return home(project, stack)
 
 
-def each(
-    stacks: Sequence[StackFolder], work: Callable[[StackFolder], Outcome]
-) -> tuple[Outcome, ...]:
-    """`work` on every stack in turn; one that fails is reported and does not stop the others.
+def order(project: Project, stacks: Sequence[StackFolder]) -> Order:
+    """What each of some stacks waits for among them."""
+    from tfgen.runner.choice import declared
+    from tfgen.runner.order import dependencies
 
-    An interruption does, and so does a mistake in the command's own use when there is one stack.
+    return dependencies(stacks, declared(project, stacks).before)
+
+
+def backwards(before: Order) -> Order:
+    """The order of taking things down: what is used goes after its users."""
+    return {
+        stack: tuple(user for user, used in before.items() if stack in used) for stack in before
+    }
+
+
+def run(before: Order, work: Work, jobs: int = 1) -> tuple[Outcome, ...]:
+    """`work` on every stack after those that it waits for, `jobs` at once.
+
+    One that fails is reported; those that wait for it are skipped, and nothing else is. An
+    interruption ends it all, and so does a failure when there is one stack. Of several at once,
+    what a stack says is shown when it is done.
     """
-    outcomes = []
-    for stack in stacks:
+    return _at_once(before, work, jobs) if jobs > 1 else _each(before, work)
+
+
+def _each(before: Order, work: Work) -> tuple[Outcome, ...]:
+    from tfgen.runner.order import in_turn
+
+    say = _masked(typer.echo)
+    outcomes: dict[StackFolder, Outcome] = {}
+    for stack in in_turn(before):
+        if culprit := _culprit(stack, before, outcomes):
+            outcomes[stack] = _skipped(stack, culprit)
+            continue
         try:
-            outcomes.append(work(stack))
+            _heading(stack, before)
+            outcomes[stack] = work(stack, say)
         except TfgenError as error:
-            if len(stacks) == 1 or error.exit_code == _INTERRUPTED:
+            if len(before) == 1 or error.exit_code == _INTERRUPTED:
                 raise
             report(error)
-            outcomes.append(Outcome(stack, "failed"))
-    return tuple(outcomes)
+            outcomes[stack] = Outcome(stack, "failed")
+    return tuple(outcomes.values())
 
 
-def in_order(
-    project: Project, stacks: Sequence[StackFolder], work: Callable[[StackFolder], Outcome]
-) -> tuple[Outcome, ...]:
-    """As `each`, every stack after those that it waits for; a failure leaves out what waits for it.
+def _at_once(before: Order, work: Work, jobs: int) -> tuple[Outcome, ...]:
+    from tfgen.runner.pool import Pool
+    from tfgen.terraform import interrupts
 
-    One at a time: what an apply says has to be read in its order.
-    """
-    from tfgen.runner.choice import declared
-    from tfgen.runner.order import dependencies, in_turn
+    showing = Lock()
 
-    order = dependencies(stacks, declared(project, stacks))
-    bad: set[StackFolder] = set()
-
-    def guarded(stack: StackFolder) -> Outcome:
-        if waited := next((one for one in order[stack] if one in bad), None):
-            bad.add(stack)
-            typer.echo(f"{stack.name}: skipped, {waited.name} failed or was skipped", err=True)
-            return Outcome(stack, "failed")
-        bad.add(stack)
-        done = work(stack)
-        bad.discard(stack)
+    def one(stack: StackFolder) -> Outcome:
+        lines = _Lines()
+        typer.echo(f"{stack.name}: begun", err=True)
+        try:
+            done, failure = work(stack, _masked(lines.take)), None
+        except TfgenError as error:
+            if error.exit_code == _INTERRUPTED:
+                raise
+            done, failure = Outcome(stack, "failed"), error
+        with showing:
+            _heading(stack, before)
+            typer.echo("\n".join(lines.taken))
+            if failure:
+                report(failure)
         return done
 
-    return each(in_turn(order), guarded)
+    pool = Pool(one, _skipped, _bad, interrupts.requested)
+    with interrupts.forwarded():
+        return pool.run(tuple(before), before, jobs)
 
 
-def heading(stack: StackFolder, stacks: Sequence[StackFolder]) -> None:
+@dataclass
+class _Lines:
+    taken: list[str] = field(default_factory=list)
+
+    def take(self, line: str) -> None:
+        self.taken.append(line)
+
+
+def _masked(say: Say) -> Say:
+    """Says lines, or whole texts, without what looks secret in them."""
+    from tfgen.review.mask import of_environment, of_text
+
+    known = of_environment(os.environ)
+    return lambda text: say(known.text(of_text(text).text(text)))
+
+
+def _bad(outcome: Outcome) -> bool:
+    return outcome.result in ("failed", "skipped")
+
+
+def _culprit(
+    stack: StackFolder, before: Order, outcomes: dict[StackFolder, Outcome]
+) -> StackFolder | None:
+    return next((one for one in before[stack] if _bad(outcomes[one])), None)
+
+
+def _skipped(stack: StackFolder, culprit: StackFolder) -> Outcome:
+    typer.echo(f"{stack.name}: skipped, {culprit.name} failed or was skipped", err=True)
+    return Outcome(stack, "skipped")
+
+
+def _heading(stack: StackFolder, before: Order) -> None:
     """Names the stack whose output follows, where there are several."""
-    if len(stacks) > 1:
+    if len(before) > 1:
         typer.echo(typer.style(f"\n=== {stack.name} ===", bold=True))
 
 
 def exit_code(outcomes: Sequence[Outcome]) -> int:
-    """1 if any stack failed."""
-    return _ERROR if any(outcome.result == "failed" for outcome in outcomes) else 0
+    """1 if any stack failed, or was skipped."""
+    return _ERROR if any(map(_bad, outcomes)) else 0

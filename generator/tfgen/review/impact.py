@@ -6,6 +6,7 @@ from tfgen.review.model import Change, Impact, Plan
 
 SERVICE = "aws_ecs_service"
 TASK_DEFINITION = "aws_ecs_task_definition"
+PIPELINE = "aws_codepipeline"
 _TEMPLATE = "aws_s3_object"
 # Without one of these requests find no tasks until its successor stands.
 _IN_THE_WAY = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,18 @@ class RunningService:
 
 @dataclass(frozen=True)
 class Live:
-    """The services of a stack that exist, by name."""
+    """The services of a stack that exist, by name; its pipelines, with what goes on in each."""
 
     services: Mapping[str, RunningService]
+    pipelines: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def under_way(self) -> tuple[str, ...]:
+        """What goes on now, a text for each service and pipeline that is not quiet."""
+        services = (
+            f"service {one.name}: {one.deploying}"
+            for one in self.services.values()
+            if one.deploying
+        )
+        pipelines = (f"pipeline {name}: {what}" for name, what in self.pipelines.items() if what)
+        return (*services, *pipelines)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tfgen.errors import FailedError, InputError, UsageError, Where
+from tfgen.private_files import private_folder
 from tfgen.project import Project
+from tfgen.provider_schema.sources import locked
 from tfgen.review.live import Live
+from tfgen.runner.allowing import Allowed
 from tfgen.runner.configuration import configuration_digest
 from tfgen.runner.manifest import Entry, differing
+from tfgen.runner.meaning import meaning
 from tfgen.runner.plan_archive import digest
-from tfgen.runner.planning import Allowed
+from tfgen.runner.quiet import Quiet
 from tfgen.runner.run import Place, planned, terraform_in
+from tfgen.runner.sealing import ENDING, unseal
+from tfgen.runner.watching import Watched
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import Terraform
@@ -22,56 +30,69 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 _AGAIN = "plan again, and let somebody read that plan: tfgen plan --out DIR"
 _STALE = "Saved plan is stale"
+_DEPLOYING = "deploying"
 
 
 @dataclass(frozen=True)
 class Applier:
     """Applies saved plans of a project that lie below `folder`.
 
-    `say` gets Terraform's lines, `note` what is worth knowing beside them.
+    `note` gets what is worth knowing beside Terraform's lines. `key` opens sealed plans. `wait` is
+    how many seconds a deployment may take to end. With `anew` no saved plan is itself applied,
+    but one made now that means the same: who could forge a plan file gains nothing by it.
     """
 
     project: Project
     folder: Path
     allowed: Allowed
-    say: Say
     note: Say
+    key: bytes = b""
+    wait: float = 0.0
+    anew: bool = False
 
-    def apply(self, place: Place, entry: Entry) -> None:
-        """Applies the plan of an entry, or one made now that means the same.
+    def apply(self, place: Place, entry: Entry, say: Say) -> None:
+        """Applies the plan of an entry, or one made now that means the same; `say` gets the lines.
 
         Raises InputError for a plan file that is not the one that was saved, UsageError for what
         has changed here since, FailedError for what has changed in AWS.
         """
-        kept = self._intact(entry)
-        self._require_same(place, entry)
-        place.confirm()
-        terraform = terraform_in(self.project, place, self.note)
-        if terraform.version() != entry.terraform:
-            raise UsageError(
-                f"the plan was made by Terraform {entry.terraform}, this is {terraform.version()}",
-                hint=_AGAIN,
-            )
-        if moved := self._moved(place, entry):
-            self.note(f"{place.stack.name}: {moved}")
-            self._apply_anew(place, terraform, kept)
-            return
-        try:
-            terraform.apply(kept, on_line=self.say)
-        except FailedError as error:
-            if _STALE not in " ".join(error.message.split()):
-                raise
-            self.note(f"{place.stack.name}: the state has moved on since the plan was made")
-            self._apply_anew(place, terraform, kept)
+        with self._opened(entry) as kept:
+            self._require_same(place, entry)
+            place.confirm()
+            terraform = terraform_in(self.project, place, self.note)
+            self._require_versions(terraform, entry)
+            moved = self._moved(place, entry)
+            if moved:
+                self.note(f"{place.stack.name}: {moved}")
+            if moved or self.anew:
+                self._apply_anew(place, terraform, kept, entry, say)
+                return
+            try:
+                terraform.apply(kept, on_line=say)
+            except FailedError as error:
+                if _STALE not in " ".join(error.message.split()):
+                    raise
+                self.note(f"{place.stack.name}: the state has moved on since the plan was made")
+                self._apply_anew(place, terraform, kept, entry, say)
 
-    def _intact(self, entry: Entry) -> Path:
+    @contextmanager
+    def _opened(self, entry: Entry) -> Iterator[Path]:
+        """The plan file, unsealed for as long as it is needed."""
         kept = self.folder / entry.file
         inside = kept.resolve().is_relative_to(self.folder.resolve())
         if not inside or not kept.is_file():
             raise InputError(f"there is no saved plan at {kept}", hint=_AGAIN)
         if digest(kept) != entry.sha256:
             raise InputError("it is not the plan that was saved", hint=_AGAIN, where=Where(kept))
-        return kept
+        # A folder of its own, of mode 0700: two runs may apply from one folder of plans.
+        base = private_folder(self.project.private_folder)
+        with tempfile.TemporaryDirectory(prefix="apply-", dir=base) as folder:
+            plan = Path(folder) / "saved.tfplan"
+            if kept.name.endswith(ENDING):
+                unseal(kept, plan, entry.stack, self.key)
+            else:
+                plan.symlink_to(kept)
+            yield plan
 
     def _require_same(self, place: Place, entry: Entry) -> None:
         stack = place.stack
@@ -88,64 +109,58 @@ class Applier:
                 f"the configuration of {stack.name} is not the one that was planned", hint=_AGAIN
             )
 
+    def _require_versions(self, terraform: Terraform, entry: Entry) -> None:
+        if terraform.version() != entry.terraform:
+            raise UsageError(
+                f"the plan was made by Terraform {entry.terraform}, this is {terraform.version()}",
+                hint=_AGAIN,
+            )
+        now = {source: str(version) for source, version in locked(terraform.folder).items()}
+        for source, version in entry.providers.items():
+            if now.get(source) != version:
+                raise UsageError(
+                    f"the plan was made with {source} {version}, this is"
+                    f" {now.get(source, 'another selection of providers')}",
+                    hint="commit the lock files, so that every machine takes the same: tfgen lock",
+                )
+
     def _moved(self, place: Place, entry: Entry) -> str:
         """What has moved in AWS since the plan; raises FailedError while something moves."""
-        if not entry.ran:
+        if not (entry.ran or entry.pipelines):
             return ""
-        live = self._look(place, entry)
-        for service in live.services.values():
-            if service.deploying:
-                raise FailedError(
-                    f"{place.stack.name}: service {service.name}: {service.deploying}",
-                    hint="apply when it has ended; a plan that it makes stale is refused",
-                )
+        name = place.stack.name
+        if self.allowed.passes(place.stack, _DEPLOYING):
+            live = self._look(place, entry)
+        else:
+            waiting = Quiet(self.wait, lambda text: self.note(f"{name}: {text}"))
+            live = waiting.wait(lambda: self._look(place, entry))
         return "; ".join(differing(entry, live))
 
     def _look(self, place: Place, entry: Entry) -> Live:
         from botocore.exceptions import BotoCoreError, ClientError
 
-        from tfgen.aws import live
-
-        clients = live.client(place.environ, self.project.region(place.stack.environment))
+        services = tuple((one.cluster, name) for name, one in entry.ran.items())
+        region = self.project.region(place.stack.environment)
         try:
-            return live.look(clients, [(one.cluster, name) for name, one in entry.ran.items()])
+            return Watched(services, entry.pipelines).look(place.environ, region)
         except (BotoCoreError, ClientError) as error:
             raise FailedError(
                 f"{place.stack.name}: what runs now could not be looked at: {error}",
-                hint="the credentials need ecs:DescribeServices and ecs:DescribeTaskDefinition",
+                hint="the credentials need ecs:DescribeServices, ecs:DescribeTaskDefinition and"
+                " codepipeline:ListPipelineExecutions",
             ) from error
 
-    def _apply_anew(self, place: Place, terraform: Terraform, kept: Path) -> None:
+    def _apply_anew(
+        self, place: Place, terraform: Terraform, kept: Path, entry: Entry, say: Say
+    ) -> None:
         """Plans again, and applies that where it means the same as the plan that was saved."""
-        fresh = kept.with_name(f"{kept.stem}.again.tfplan")
-        try:
-            before = meaning(terraform.show_json(kept))
-            planned(place, terraform, fresh, destroy=False, json=True, say=lambda _: None)
-            if meaning(terraform.show_json(fresh)) != before:
-                raise FailedError(
-                    f"{place.stack.name}: a plan made now means something else than the saved one",
-                    hint=_AGAIN,
-                )
-            self.note(f"{place.stack.name}: a plan made now means the same, and is applied")
-            terraform.apply(fresh, on_line=self.say)
-        finally:
-            fresh.unlink(missing_ok=True)
-
-
-def meaning(document: Mapping[str, Any]) -> list[Any]:
-    """What a plan would do, without what may differ between two plans of the same meaning."""
-    resources = [
-        (item["address"], item["change"]["actions"], _after(item["change"]))
-        for item in document.get("resource_changes") or []
-        if item["change"]["actions"] not in (["no-op"], ["read"])
-    ]
-    outputs = [
-        (name, change["actions"], _after(change))
-        for name, change in (document.get("output_changes") or {}).items()
-        if change["actions"] != ["no-op"]
-    ]
-    return [sorted(resources, key=repr), sorted(outputs, key=repr)]
-
-
-def _after(change: Mapping[str, Any]) -> tuple[Any, ...]:
-    return change.get("before"), change.get("after"), change.get("after_unknown")
+        fresh = kept.with_name("fresh.tfplan")
+        before = meaning(terraform.show_json(kept))
+        planned(place, terraform, fresh, destroy=entry.destroy, json=True, say=lambda _: None)
+        if meaning(terraform.show_json(fresh)) != before:
+            raise FailedError(
+                f"{place.stack.name}: a plan made now means something else than the saved one",
+                hint=_AGAIN,
+            )
+        self.note(f"{place.stack.name}: a plan made now means the same, and is applied")
+        terraform.apply(fresh, on_line=say)

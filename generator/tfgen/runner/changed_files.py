@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,14 @@ class Changes:
 
     base: str
     paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A commit, and git's name for the tree of its files: equal for equal files."""
+
+    commit: str = ""
+    tree: str = ""
 
 
 class Repository:
@@ -65,16 +73,41 @@ class Repository:
         names = {*_names(changed), *added}
         return Changes(commit, tuple(sorted(self.root / os.fsdecode(name) for name in names)))
 
-    def head(self) -> str:
+    def head(self) -> Head:
         """The commit that is checked out; empty before the first one."""
-        done = self._ask("rev-parse", "--verify", "--quiet", "HEAD")
-        return done.stdout.decode().strip() if done.returncode == 0 else ""
+        done = self._ask("rev-parse", "HEAD^{commit}", "HEAD^{tree}")
+        return Head(*done.stdout.decode().split()) if done.returncode == 0 else Head()
 
     def tracked(self, pattern: str) -> tuple[Path, ...]:
         """The files that git tracks and whose paths fit a glob; of the whole repository."""
         listed = self._ask("ls-files", "-z", "--full-name", "--", f":(top,glob){pattern}").stdout
         names = (name for name in listed.split(b"\0") if name)
         return tuple(self.root / os.fsdecode(name) for name in names)
+
+    def files(self, commit: str, folder: Path) -> tuple[Path, ...]:
+        """The files below a folder that a commit holds."""
+        name = os.path.relpath(folder, self.root)
+        listed = self._ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, f"{name}/")
+        names = (name for name in listed.stdout.split(b"\0") if name)
+        return tuple(self.root / os.fsdecode(name) for name in names)
+
+    def export(self, commit: str, folder: Path) -> None:
+        """Writes all files of a commit below `folder`, as a checkout would; index and tree stay.
+
+        Raises UsageError where the commit is not known here.
+        """
+        index = {"GIT_INDEX_FILE": str(folder / ".index")}
+        for words in (
+            ("read-tree", f"{commit}^{{tree}}"),
+            ("checkout-index", "--all", "--force", f"--prefix={folder}/"),
+        ):
+            done = self._ask(*words, folder=self.root, more=index)
+            if done.returncode != 0:
+                said = done.stderr.decode(errors="replace").strip()
+                raise UsageError(
+                    f"the files of commit {commit} cannot be had: {said}",
+                    hint="fetch the whole history (actions/checkout: fetch-depth: 0)",
+                )
 
     def text(self, commit: str, path: Path) -> str | None:
         """What the file at `path` held at a commit; None where it did not exist."""
@@ -129,9 +162,12 @@ class Repository:
             raise UsageError(f"git {words[0]} failed: {done.stderr.decode(errors='replace')}")
         return done.stdout.split(b"\0")
 
-    def _ask(self, *words: str) -> subprocess.CompletedProcess[bytes]:
-        environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
-        argv = ["git", "-C", str(self._folder), *words]
+    def _ask(
+        self, *words: str, folder: Path | None = None, more: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+        environ = {**os.environ, **quiet, **(more or {})}
+        argv = ["git", "-C", str(folder or self._folder), *words]
         try:
             return subprocess.run(
                 argv,
@@ -147,12 +183,12 @@ class Repository:
             ) from error
 
 
-def head(folder: Path) -> str:
+def head(folder: Path) -> Head:
     """The commit that is checked out; empty outside of git."""
     try:
         repository = Repository(folder)
     except TfgenError:
-        return ""
+        return Head()
     return repository.head()
 
 

@@ -32,11 +32,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The stacks of a run; with `changed` also why each is, and the commit it is compared with."""
+    """The stacks of a run; with `changed` also why each is, and the commit it is compared with.
+
+    `gone` are stacks of that commit that are no longer there.
+    """
 
     stacks: tuple[StackFolder, ...]
     reached: tuple[Affected, ...] = ()
     base: str = ""
+    gone: tuple[StackFolder, ...] = ()
 
 
 def choose(project: Project, wanted: Wanted) -> Chosen:
@@ -44,19 +48,33 @@ def choose(project: Project, wanted: Wanted) -> Chosen:
 
     Raises UsageError where something that was named does not exist, and what git's part raises.
     """
-    stacks = select(project, wanted.names, wanted.environment)
-    if wanted.owner or wanted.strategy:
-        stacks = _of_specs(project, stacks, wanted)
     if not wanted.changed:
-        return Chosen(stacks)
+        return Chosen(_selected(project, wanted))
     # A plan of one stack by its name needs neither git nor a reader of HCL.
     from tfgen.runner.affected import affected
     from tfgen.runner.changed_files import Repository
+    from tfgen.runner.removed import removed
 
     repository = Repository(project.root)
     changes = repository.changes(wanted.base)
+    # Of a stack that has gone nobody can tell the owner or the strategy without its spec.
+    bare = not (wanted.owner or wanted.strategy)
+    gone = (
+        removed(project, repository, changes.base, wanted.names, wanted.environment) if bare else ()
+    )
+    try:
+        stacks = _selected(project, wanted)
+    except UsageError:
+        if not gone:
+            raise
+        return Chosen((), (), changes.base, gone)
     reached = affected(project, stacks, changes, repository)
-    return Chosen(tuple(one.stack for one in reached), reached, changes.base)
+    return Chosen(tuple(one.stack for one in reached), reached, changes.base, gone)
+
+
+def _selected(project: Project, wanted: Wanted) -> tuple[StackFolder, ...]:
+    stacks = select(project, wanted.names, wanted.environment)
+    return _of_specs(project, stacks, wanted) if wanted.owner or wanted.strategy else stacks
 
 
 def _of_specs(
@@ -83,16 +101,26 @@ def _of_specs(
     return tuple(found)
 
 
-def declared(
-    project: Project, stacks: Sequence[StackFolder]
-) -> Mapping[StackFolder, Sequence[str]]:
-    """What the specs of stacks say that they wait for: services of the same environment.
+@dataclass(frozen=True)
+class Declared:
+    """What the specs of stacks say to a run, by stack.
+
+    `before`: the services of the same environment that it waits for; `allowed`: the guards that it
+    lets pass.
+    """
+
+    before: Mapping[StackFolder, Sequence[str]]
+    allowed: Mapping[StackFolder, Sequence[str]]
+
+
+def declared(project: Project, stacks: Sequence[StackFolder]) -> Declared:
+    """What the specs of stacks declare.
 
     Hand-written stacks have no spec; what is wrong with one, `generate` and `validate` tell.
     """
     from tfgen import services
 
-    found = {}
+    before, allowed = {}, {}
     for stack in stacks:
         path = services.spec_path(project, stack.service)
         try:
@@ -100,5 +128,7 @@ def declared(
         except TfgenError:
             continue
         if spec and spec.depends_on:
-            found[stack] = spec.depends_on
-    return found
+            before[stack] = spec.depends_on
+        if spec and spec.allow_guards:
+            allowed[stack] = spec.allow_guards
+    return Declared(before, allowed)

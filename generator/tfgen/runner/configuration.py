@@ -10,14 +10,15 @@ from pathlib import Path
 from tfgen.runner.reads import Known, targets
 
 _SKIPPED = frozenset({".terraform", ".git", "terraform.tfstate.d"})
-_STATES = (".tfstate", ".tfstate.backup", ".tflock.info", ".lock.info")
+_WRITTEN = (".tfstate", ".tfstate.backup", ".tflock.info", ".lock.info", ".terraform.lock.hcl")
 
 
 def configuration_digest(stack: Path) -> str:
-    """The digest of a stack's folder, its lock file and every local module and file below it.
+    """The digest of a stack's folder, and every local module and file that it reads.
 
     The same on every machine: paths count as seen from the stack. What only Terraform can name
-    does not count here; the state and the plan file are held to their own digests.
+    does not count here, nor does a lock file, which `terraform init` may write; state, providers
+    and plan file are held to their own versions and digests.
     """
     digest = sha256()
     for path in sorted(_files(stack.resolve())):
@@ -47,5 +48,5 @@ def _below(path: Path) -> Iterator[Path]:
         return
     for folder, folders, names in os.walk(path):
         folders[:] = [name for name in folders if name not in _SKIPPED]
-        files = (Path(folder, name) for name in names if not name.endswith(_STATES))
+        files = (Path(folder, name) for name in names if not name.endswith(_WRITTEN))
         yield from (file for file in files if file.is_file())

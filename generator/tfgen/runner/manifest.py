@@ -2,7 +2,8 @@
 
 `manifest.json` names each plan file with its SHA-256, and all that the plan hangs on: the commit,
 the configuration, the state, the versions, the account, and what each service ran. With a key in
-TFGEN_PLAN_KEY it is signed (HMAC-SHA256), so that nobody without the key can exchange a plan.
+TFGEN_PLAN_KEY it is signed (HMAC-SHA256), so that nobody without the key can exchange a plan, and
+the plan files are sealed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tfgen.review.live import Live
 
 FILE_NAME = "manifest.json"
 KEY_VARIABLE = "TFGEN_PLAN_KEY"
-_VERSION = 1
+_VERSION = 2
 _SHORTEST_KEY = 16
 _AGAIN = "plan again: tfgen plan --out DIR"
 
@@ -39,7 +40,9 @@ class Ran:
 class Entry:
     """A saved plan. `file` is seen from the manifest; digests are SHA-256.
 
-    `blocked` are the guards that nobody has allowed.
+    `providers` are the versions by address, `blocked` the guards that nobody has allowed, `ran`
+    what its services ran, `pipelines` those that deploy them. With `destroy` the stack has gone
+    from the repository, and everything in it is to go.
     """
 
     stack: str
@@ -50,16 +53,25 @@ class Entry:
     serial: int
     terraform: str
     account: str
+    providers: Mapping[str, str] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     ran: Mapping[str, Ran] = field(default_factory=dict)
+    pipelines: tuple[str, ...] = ()
+    destroy: bool = False
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The saved plans of a run, at the commit that they were made of ("" outside of git)."""
+    """The saved plans of a run, and what they were made of ("" outside of git).
+
+    `tree` is git's name for all files of `commit`: another commit of the same files, as a merge
+    makes it, has the same. `base` is the commit that stacks which have gone are taken from.
+    """
 
     commit: str
     entries: tuple[Entry, ...]
+    tree: str = ""
+    base: str = ""
 
     def entry(self, stack: str) -> Entry | None:
         """The plan of `stg/web`, if the run kept one."""
@@ -75,8 +87,8 @@ def ran(live: Live | None) -> dict[str, Ran]:
 def write(folder: Path, manifest: Manifest, environ: Mapping[str, str]) -> None:
     """Writes the manifest into a folder of plans, signed where there is a key, mode 0600."""
     body = _body(manifest)
-    key = _key(environ)
-    document = {**body, "signature": _signature(body, key)} if key else body
+    secret = key(environ)
+    document = {**body, "signature": _signature(body, secret)} if secret else body
     write_private(folder / FILE_NAME, json.dumps(document, indent=2) + "\n")
 
 
@@ -104,37 +116,42 @@ def read(folder: Path, environ: Mapping[str, str]) -> Manifest:
 def _verify(
     path: Path, body: Mapping[str, Any], signature: str, environ: Mapping[str, str]
 ) -> None:
-    key = _key(environ)
-    if signature and not key:
+    secret = key(environ)
+    if signature and not secret:
         raise UsageError(
             f"these plans are signed, and {KEY_VARIABLE} is not set",
             hint=f"set {KEY_VARIABLE} to the key that they were signed with",
             where=Where(path),
         )
-    if key and not signature:
+    if secret and not signature:
         raise _wrong(path, f"is not signed, although {KEY_VARIABLE} is set")
-    if key and not hmac.compare_digest(signature.encode(), _signature(body, key).encode()):
+    if secret and not hmac.compare_digest(signature.encode(), _signature(body, secret).encode()):
         raise _wrong(path, "was not signed with this key, or was changed since")
 
 
-def _key(environ: Mapping[str, str]) -> bytes:
-    key = environ.get(KEY_VARIABLE, "")
-    if key and len(key) < _SHORTEST_KEY:
+def key(environ: Mapping[str, str]) -> bytes:
+    """The key that plans are signed and sealed with; empty where there is none.
+
+    Raises UsageError for one that is too short to be secret.
+    """
+    given = environ.get(KEY_VARIABLE, "")
+    if given and len(given) < _SHORTEST_KEY:
         raise UsageError(
             f"{KEY_VARIABLE} is shorter than {_SHORTEST_KEY} characters",
             hint="openssl rand -hex 32",
         )
-    return key.encode()
+    return given.encode()
 
 
 def _body(manifest: Manifest) -> dict[str, Any]:
     entries = [asdict(entry) for entry in manifest.entries]
-    return {"version": _VERSION, "commit": manifest.commit, "plans": entries}
+    made_of = {"commit": manifest.commit, "tree": manifest.tree, "base": manifest.base}
+    return {"version": _VERSION, **made_of, "plans": entries}
 
 
-def _signature(body: Mapping[str, Any], key: bytes) -> str:
+def _signature(body: Mapping[str, Any], secret: bytes) -> str:
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return hmac.new(key, text.encode(), sha256).hexdigest()
+    return hmac.new(secret, text.encode(), sha256).hexdigest()
 
 
 def _manifest(document: Mapping[str, Any]) -> Manifest:
@@ -144,9 +161,10 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             name: Ran(str(one["cluster"]), int(one["revision"]), dict(one["images"]))
             for name, one in plan.get("ran", {}).items()
         }
-        blocked = tuple(map(str, plan.get("blocked", ())))
-        entries.append(Entry(**{**plan, "ran": services, "blocked": blocked}))
-    return Manifest(str(document["commit"]), tuple(entries))
+        lists = {name: tuple(map(str, plan.get(name, ()))) for name in ("blocked", "pipelines")}
+        entries.append(Entry(**{**plan, **lists, "ran": services}))
+    made_of = (str(document[name]) for name in ("tree", "base"))
+    return Manifest(str(document["commit"]), tuple(entries), *made_of)
 
 
 def _wrong(path: Path, why: str) -> InputError:

@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-import difflib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen.errors import TfgenError, UsageError
+from tfgen.errors import TfgenError
 from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review import reading, words
 from tfgen.review.guards import GUARDS
-from tfgen.review.impact import SERVICE, TASK_DEFINITION
 from tfgen.review.live import Live
 from tfgen.review.mask import Mask, of_plan, of_text
-from tfgen.review.model import Guard, Plan, Result, StackReview
-from tfgen.runner.manifest import Entry, ran
-from tfgen.runner.plan_archive import digest, state_version
+from tfgen.review.model import Plan, Result, StackReview
+from tfgen.runner.allowing import Allowed
+from tfgen.runner.manifest import Entry
+from tfgen.runner.plan_archive import state_version
+from tfgen.runner.progress import Progress
 from tfgen.runner.run import Place, plan_file, planned, terraform_in
 from tfgen.runner.selection import StackFolder
+from tfgen.runner.watching import watched
+from tfgen.terraform.diagnostics import readable
 from tfgen.terraform.transient import retried
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import PlanResult, Terraform
 
-Say = Callable[[str], None]
+Keep = Callable[[StackReview, StackFolder, "Terraform", "PlanResult", Live | None], Entry]
 _INTERRUPTED = 130
 _NEW = "nothing of it exists yet"
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """The guards that may be passed: a code for all stacks, or `CODE:ENV/SERVICE` for one."""
-
-    names: frozenset[str] = frozenset()
-
-    def settle(self, stack: StackFolder, guard: Guard) -> Guard:
-        """The guard, blocking unless it is allowed for this stack."""
-        return replace(guard, blocking=not self.passes(stack, guard.code))
-
-    def passes(self, stack: StackFolder, code: str) -> bool:
-        """Whether a guard may be passed for a stack."""
-        return bool({code, f"{code}:{stack.name}"} & self.names)
-
-
-def allowed(names: Sequence[str]) -> Allowed:
-    """The guards of these names. Raises UsageError for one that does not exist."""
-    known = [guarding.code for guarding in GUARDS]
-    for name in names:
-        code = name.partition(":")[0]
-        if code not in known:
-            near = difflib.get_close_matches(code, known, n=1)
-            raise UsageError(
-                f"there is no guard {code!r}",
-                hint=f"did you mean {near[0]}?" if near else f"guards: {', '.join(known)}",
-            )
-    return Allowed(frozenset(names))
 
 
 @dataclass(frozen=True)
@@ -71,22 +44,26 @@ class Planned:
 
 @dataclass(frozen=True)
 class Planner:
-    """Plans stacks of a project; plan files go below `folder`, in mode 0600, and stay to `keep`.
+    """Plans stacks of a project; plan files go below `folder`, in mode 0600, logs below `logs`.
 
-    `mask` hides what the process's environment holds; `say` is told of progress, masked. With
-    `texts` reviews hold Terraform's own text, too; `briefly` they hold nothing else where all is
-    new: to read a plan takes seconds, and what does not exist needs no guard.
+    `mask` hides what the process's environment holds. `keep` puts a plan away and gives its entry
+    of the manifest; without it plans are removed. With `texts` reviews hold Terraform's own text,
+    too; `briefly` they hold nothing else where all is new: to read a plan takes seconds, and what
+    does not exist needs no guard. With `destroy` everything in the stacks would go: they have left
+    the repository, which is what somebody has to allow, so that no guard blocks.
     """
 
     project: Project
     folder: Path
+    logs: Path
     place: Callable[[StackFolder], Place]
     mask: Mask
-    say: Say
-    allowed: Allowed = Allowed()
-    keep: bool = False
+    progress: Progress
+    allowed: Allowed = field(default_factory=Allowed)
+    keep: Keep | None = None
     texts: bool = False
     briefly: bool = False
+    destroy: bool = False
 
     def review(self, stack: StackFolder) -> Planned:
         """The plan of a stack; what fails in it is in its `error`.
@@ -100,60 +77,68 @@ class Planner:
             if error.exit_code == _INTERRUPTED:
                 raise
             told = f"{error.message}\n-> {error.hint}" if error.hint else error.message
-            self.say(f"{stack.name}: failed")
+            told = self.mask.text(told)
             seconds = time.monotonic() - started
-            failed = self._of(stack, "failed")
-            return Planned(replace(failed, error=self.mask.text(told), seconds=seconds))
+            self.progress.ended(stack.name, "failed", seconds, told)
+            return Planned(replace(self._of(stack, "failed"), error=told, seconds=seconds))
 
     def plan(self, stack: StackFolder) -> Planned:
         """The plan of a stack. Raises TfgenError for what fails, its message masked."""
         started = time.monotonic()
         kept = plan_file(self.folder, stack)
         try:
-            made = self._planned(stack, kept)
-        except TfgenError as error:
-            error.message = self.mask.text(error.message)
+            made, log = self._planned(stack, kept)
+        except BaseException as error:
+            kept.unlink(missing_ok=True)
+            if isinstance(error, TfgenError):
+                error.message = self.mask.text(error.message)
             raise
-        finally:
-            if not self.keep:
-                kept.unlink(missing_ok=True)
+        if not made.entry:
+            kept.unlink(missing_ok=True)
         seconds = time.monotonic() - started
-        self.say(f"{stack.name}: {made.review.result}, {seconds:.1f} s")
+        self.progress.ended(stack.name, made.review.result, seconds, log)
         return replace(made, review=replace(made.review, seconds=seconds))
 
-    def _planned(self, stack: StackFolder, kept: Path) -> Planned:
+    def _planned(self, stack: StackFolder, kept: Path) -> tuple[Planned, str]:
+        """The plan of a stack, and what Terraform said of it."""
+        self.progress.phase(stack.name, "initialising")
         place = self.place(stack)
-        terraform = terraform_in(self.project, place, self.say)
+        terraform = terraform_in(self.project, place, self.progress.note)
+        self.progress.phase(stack.name, "planning")
         result, _ = retried(
             lambda: planned(
-                place, terraform, kept, destroy=False, json=not self.texts, say=lambda _: None
+                place,
+                terraform,
+                kept,
+                destroy=self.destroy,
+                json=not self.texts,
+                say=lambda _: None,
             ),
-            lambda why: self.say(f"{stack.name}: {self.mask.text(why)}"),
+            lambda why: self.progress.note(f"{stack.name}: {self.mask.text(why)}"),
         )
         if not result.changed:
             # There is nothing to apply.
-            kept.unlink(missing_ok=True)
-            return Planned(self._of(stack, "no-op"))
-        state = state_version(result.plan_file)
-        if self.texts and self.briefly and state.empty:
+            return Planned(self._of(stack, "no-op")), ""
+        if self.texts and self.briefly and state_version(result.plan_file).empty:
             text = (self.mask | of_text(result.stdout)).text(result.stdout)
             review = replace(self._of(stack, "changed"), text=text, notes=(_NEW,))
-            return Planned(review, self._entry(review, stack, terraform, result, None))
+            return self._kept(review, stack, terraform, result, None), text
+        self.progress.phase(stack.name, "reading")
         return self._changed(stack, place, terraform, result)
 
     def _changed(
         self, stack: StackFolder, place: Place, terraform: Terraform, result: PlanResult
-    ) -> Planned:
+    ) -> tuple[Planned, str]:
         document = terraform.show_json(result.plan_file)
         mask = self.mask | of_plan(document)
         plan = reading.read(document, mask)
         live, notes = self._live(stack, place, plan)
         guards = [
-            self.allowed.settle(stack, guard)
+            replace(guard, blocking=False) if self.destroy else self.allowed.settle(stack, guard)
             for guarding in GUARDS
             for guard in guarding.guards(plan, live)
         ]
-        text = mask.text(result.stdout)
+        text = mask.text(result.stdout if self.texts else readable(result.stdout))
         self._log(stack, text)
         review = replace(
             self._of(stack, "changed"),
@@ -162,72 +147,43 @@ class Planner:
             text=text if self.texts else "",
             notes=notes,
         )
-        return Planned(review, self._entry(review, stack, terraform, result, live))
+        return self._kept(review, stack, terraform, result, live), text
 
-    def _entry(
+    def _kept(
         self,
         review: StackReview,
         stack: StackFolder,
         terraform: Terraform,
         result: PlanResult,
         live: Live | None,
-    ) -> Entry | None:
-        if not self.keep:
-            return None
-        from tfgen.runner.configuration import configuration_digest
-
-        state = state_version(result.plan_file)
-        return Entry(
-            stack.name,
-            result.plan_file.relative_to(self.folder).as_posix(),
-            digest(result.plan_file),
-            configuration_digest(stack.path),
-            state.lineage,
-            state.serial,
-            terraform.version(),
-            self.project.environment(stack.environment).account_id,
-            tuple(guard.code for guard in review.guards if guard.blocking),
-            ran(live),
-        )
+    ) -> Planned:
+        entry = self.keep(review, stack, terraform, result, live) if self.keep else None
+        return Planned(review, entry)
 
     def _live(
         self, stack: StackFolder, place: Place, plan: Plan
     ) -> tuple[Live | None, tuple[str, ...]]:
         """What runs where the plan touches a service, and a note where nobody could look."""
-        if not plan.of(SERVICE, TASK_DEFINITION):
+        wanted = watched(plan)
+        if wanted is None:
             return None, ()
         from botocore.exceptions import BotoCoreError, ClientError
 
-        from tfgen.aws import live
-
-        clients = live.client(place.environ, self.project.region(stack.environment))
         try:
-            return live.look(clients, _services(plan)), ()
+            return wanted.look(place.environ, self.project.region(stack.environment)), ()
         except (BotoCoreError, ClientError) as error:
             return None, (self.mask.text(f"what runs now could not be looked at: {error}"),)
 
     def _log(self, stack: StackFolder, text: str) -> None:
-        folder = private_folder(self.project.private_folder / "logs" / stack.environment)
+        folder = private_folder(self.logs / stack.environment)
         write_private(folder / f"{stack.service}.log", text)
 
     def skipped(self, stack: StackFolder, culprit: StackFolder) -> Planned:
         """A stack that is not planned, because one that it waits for failed."""
         error = f"{culprit.name} failed or was skipped"
+        self.progress.ended(stack.name, "skipped", 0.0, error)
         return Planned(replace(self._of(stack, "skipped"), error=error))
 
     def _of(self, stack: StackFolder, result: Result) -> StackReview:
         path = stack.path.relative_to(self.project.root).as_posix()
         return StackReview(stack.environment, stack.service, path, result)
-
-
-def _services(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Cluster and name of each service that is there already, as far as the plan tells."""
-    sides: Iterable[object] = [change.before for change in plan.of(SERVICE)]
-    planned_ones = [values for kind, values in plan.planned if kind == SERVICE]
-    seen = set()
-    for values in (*sides, *planned_ones):
-        if isinstance(values, dict):
-            pair = (str(values.get("cluster") or "default"), str(values.get("name") or ""))
-            if pair[1] and pair not in seen:
-                seen.add(pair)
-                yield pair

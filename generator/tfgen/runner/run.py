@@ -83,7 +83,11 @@ def terraform_in(project: Project, place: Place, say: Say) -> Terraform:
     settings = project.settings.terraform
     terraform = Terraform(find(settings.binary), place.folder, place.environ)
     started = time.monotonic()
-    if ensure_initialised(terraform, place.folder):
+    # Nobody would commit what changes in a CI: it is to fail there, and be mended at home.
+    keep_lock = (
+        os.environ.get("CI", "").lower() in ("1", "true") and place.folder == place.stack.path
+    )
+    if ensure_initialised(terraform, place.folder, keep_lock=keep_lock):
         say(f"{place.stack.name}: initialised in {time.monotonic() - started:.1f} s")
     return terraform
 

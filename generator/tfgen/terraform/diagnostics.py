@@ -92,6 +92,25 @@ def messages(text: str) -> Iterator[dict[str, Any]]:
             yield message
 
 
+# What tells nothing of the outcome, twice for each resource.
+_IN_PASSING = frozenset({"refresh_start", "refresh_complete"})
+
+
+def readable(text: str) -> str:
+    """Terraform's `-json` output as lines for people, without each resource that it looked at."""
+    return "\n".join(_lines(text))
+
+
+def _lines(text: str) -> Iterator[str]:
+    for message in messages(text):
+        if message.get("type") in _IN_PASSING:
+            continue
+        yield str(message.get("@message", ""))
+        detail = (message.get("diagnostic") or {}).get("detail")
+        if detail:
+            yield str(detail)
+
+
 def _diagnostic(item: dict[str, Any]) -> Diagnostic:
     place = item.get("range")
     where = Where(Path(place["filename"]), place["start"]["line"]) if place else None

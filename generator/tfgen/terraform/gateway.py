@@ -7,7 +7,7 @@ command lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from json import JSONDecodeError, loads
 from pathlib import Path
@@ -78,11 +78,13 @@ class Terraform:
         upgrade: bool = False,
         reconfigure: bool = True,
         backend: bool = True,
+        keep_lock: bool = False,
         on_line: OnLine | None = None,
     ) -> None:
         """Installs providers and modules, and sets the backend up.
 
         `reconfigure` takes the configuration's backend as it is, and moves no state to it.
+        `keep_lock` fails where the lock file would have to change.
         """
         self._succeed(
             "init",
@@ -90,9 +92,28 @@ class Terraform:
             upgrade=_flag(upgrade),
             reconfigure=_flag(reconfigure and backend),
             backend=backend,
+            lockfile="readonly" if keep_lock else None,
             input=False,
             no_color=_Flag,
             lock_timeout=self._lock_timeout,
+        )
+
+    def get(self) -> None:
+        """Installs the modules, and nothing else."""
+        self._succeed("get", no_color=_Flag)
+
+    def providers_lock(self, platforms: Sequence[str], mirror: Path | None = None) -> None:
+        """Writes the lock file with the checksums of all platforms (`linux_amd64`).
+
+        From a folder of providers where one is given, else from their registries: Terraform does
+        not look at the mirrors of its CLI configuration here. Modules have to be installed.
+        https://developer.hashicorp.com/terraform/cli/commands/providers/lock
+        """
+        self._succeed(
+            "providers lock",
+            platform=list(platforms),
+            fs_mirror=str(mirror) if mirror else None,
+            no_color=_Flag,
         )
 
     def plan(

@@ -15,21 +15,24 @@ from tfgen.errors import FailedError, InputError, MachineError, Where
 from tfgen.private_files import private_folder, write_private
 from tfgen.terraform.gateway import Terraform
 from tfgen.terraform.mirror import user_config_file
+from tfgen.terraform.plugin_cache import LOCK_FILE, one_at_a_time
 from tfgen.terraform.process import OnLine
 from tfgen.terraform.requirements import Requirements, read_requirements
 
 _RECORD = "tfgen-init.json"
 _LOCK = "tfgen-init.lock"
-_LOCK_FILE = ".terraform.lock.hcl"
 
 
-def ensure_initialised(terraform: Terraform, stack: Path, on_line: OnLine | None = None) -> bool:
+def ensure_initialised(
+    terraform: Terraform, stack: Path, on_line: OnLine | None = None, *, keep_lock: bool = False
+) -> bool:
     """Initialises `stack` unless nothing that `init` reads has changed; says whether it did.
 
     That is: the `terraform` blocks, the sources and versions of modules, and the providers, here
     and in every local module below; the lock file; Terraform's version and CLI configuration. Two
     runs in one stack wait for each other. A changed backend is taken as it is (`-reconfigure`),
-    but not where a local state with resources would be left behind.
+    but not where a local state with resources would be left behind. With `keep_lock` a lock file
+    that is there is not changed: `init` fails where it would have to be.
     Raises FailedError with Terraform's message, InputError, MachineError, and what `init` raises.
     """
     if not stack.is_dir():
@@ -42,7 +45,8 @@ def ensure_initialised(terraform: Terraform, stack: Path, on_line: OnLine | None
             return False
         _refuse_to_lose_a_state(stack, data)
         (data / _RECORD).unlink(missing_ok=True)
-        terraform.init(on_line=on_line)
+        with one_at_a_time(terraform.environ):
+            terraform.init(on_line=on_line, keep_lock=keep_lock and (stack / LOCK_FILE).is_file())
         # Only now: `init` writes the lock file, which counts.
         _write_record(data, fingerprint(terraform, stack))
         return True
@@ -69,7 +73,7 @@ def fingerprint(terraform: Terraform, stack: Path) -> str | None:
     environ = terraform.environ
     config = user_config_file(environ)
     for part in (
-        _bytes(stack / _LOCK_FILE),
+        _bytes(stack / LOCK_FILE),
         terraform.binary.label.encode(),
         _bytes(config) if config else b"",
         # Arguments from the environment may name another backend or plugin folder; only the

@@ -1,4 +1,4 @@
-"""A deployment is under way: what it does next is not in the plan."""
+"""A deployment or a pipeline is under way: what it does next is not in the plan."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from tfgen.review.model import Plan
 def _check(plan: Plan, live: Live | None) -> Iterator[tuple[str, str]]:
     if live is None or not plan.changes:
         return
-    for service in live.services.values():
-        if service.deploying:
-            yield "", f"service {service.name}: {service.deploying}; wait for its end, plan again"
+    for what in live.under_way:
+        yield "", f"{what}; wait for its end, plan again"
 
 
 GUARD = Guarding("deploying", _check)

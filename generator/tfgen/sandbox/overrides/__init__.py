@@ -55,6 +55,8 @@ OVERRIDES: tuple[tuple[type[Any], Override], ...] = (
     (CodeDeployResponse, codedeploy.delete_deployment_group),
     (CodeDeployResponse, codedeploy.delete_application),
     (CodePipelineResponse, codepipeline.get_pipeline),
+    (CodePipelineResponse, codepipeline.start_pipeline_execution),
+    (CodePipelineResponse, codepipeline.stop_pipeline_execution),
     (EC2Response, ec2.authorize_security_group_ingress),
     (EC2Response, ec2.authorize_security_group_egress),
     (EC2Response, ec2.modify_security_group_rules),

@@ -1,0 +1,157 @@
+"""The run of a plan: the stacks that are there, those that have gone, and the manifest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from tfgen.cli import stacks
+from tfgen.cli.progress import progress
+from tfgen.terraform.plugin_cache import warning
+
+if TYPE_CHECKING:
+    from tfgen.project import Project
+    from tfgen.review.model import StackReview
+    from tfgen.runner.choice import Chosen
+    from tfgen.runner.order import Order
+    from tfgen.runner.planning import Keep, Planned, Planner
+    from tfgen.runner.progress import Progress
+    from tfgen.runner.run import Place
+    from tfgen.runner.selection import StackFolder
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be planned, and how.
+
+    `out` is the folder that plans are kept in. `briefly`: nobody but a person at a terminal reads
+    the result.
+    """
+
+    project: Project
+    found: Chosen
+    out: Path | None
+    allow: Sequence[str]
+    jobs: int | None
+    sandbox: bool
+    briefly: bool
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is about one stack; of many nobody reads Terraform's text."""
+        return len(self.found.stacks) + len(self.found.gone) == 1
+
+
+def reviewed(request: Request) -> tuple[StackReview, ...]:
+    """The plans of all stacks that are asked for; those that are kept are in the manifest, too.
+
+    A failure is in its review; of an only stack whose plan a person waits for it is raised.
+    """
+    with progress(quiet=request.alone and request.briefly) as telling:
+        if note := warning(os.environ, [stack.path for stack in request.found.stacks]):
+            telling.note(note)
+        planner = _planner(request, telling)
+        made = _living(planner, request) if request.found.stacks else ()
+        if request.found.gone:
+            made += _gone(planner, request)
+    if request.out:
+        _keep(request, planner.folder, made)
+    return tuple(one.review for one in made)
+
+
+def _planner(request: Request, telling: Progress) -> Planner:
+    from tfgen.review.mask import of_environment
+    from tfgen.runner.allowing import allowed
+    from tfgen.runner.choice import declared
+    from tfgen.runner.planning import Planner
+
+    project, out = request.project, request.out
+    placing = Lock()
+
+    def place(stack: StackFolder) -> Place:
+        # Scratch copies of one environment share a folder for the catalog.
+        with placing:
+            return stacks.place(project, stack, sandbox=request.sandbox)
+
+    return Planner(
+        project,
+        out.absolute() if out else project.private_folder / "plans",
+        project.private_folder / "logs",
+        place,
+        of_environment(os.environ),
+        telling,
+        allowed(request.allow, declared(project, request.found.stacks).allowed),
+        _keeper(project, out) if out else None,
+        texts=request.alone,
+        briefly=request.briefly,
+    )
+
+
+def _keeper(project: Project, out: Path, *, destroy: bool = False) -> Keep:
+    from tfgen.runner import manifest
+    from tfgen.runner.keeping import Keeper
+
+    return Keeper(project, out.absolute(), manifest.key(os.environ), destroy).keep
+
+
+def _living(planner: Planner, request: Request) -> tuple[Planned, ...]:
+    chosen = request.found.stacks
+    if request.alone and request.briefly:
+        return (planner.plan(chosen[0]),)
+    return _run(planner, chosen, stacks.order(request.project, chosen), request.jobs)
+
+
+def _run(
+    planner: Planner, chosen: Sequence[StackFolder], order: Order, jobs: int | None
+) -> tuple[Planned, ...]:
+    from tfgen.runner.pool import Pool, default_jobs
+    from tfgen.terraform import interrupts
+
+    pool = Pool(
+        planner.review,
+        planner.skipped,
+        lambda made: made.review.result in ("failed", "skipped"),
+        interrupts.requested,
+    )
+    # Only the main thread takes signals, and passes them on to every Terraform.
+    with interrupts.forwarded():
+        return pool.run(chosen, order, jobs or default_jobs())
+
+
+def _gone(planner: Planner, request: Request) -> tuple[Planned, ...]:
+    """Destroy plans of stacks that have left the repository, made of what they were at the base."""
+    from tfgen.runner.removed import former
+
+    names = [stack.name for stack in request.found.gone]
+    if request.sandbox:
+        # The scratch copies of the sandbox know no base.
+        telling = planner.progress
+        telling.note(f"no longer there, and not planned in the sandbox: {', '.join(names)}")
+        return ()
+    with former(request.project, request.found.base, names) as then:
+        destroying = replace(
+            planner,
+            project=then.project,
+            place=lambda stack: stacks.place(then.project, stack, sandbox=False),
+            keep=_keeper(then.project, request.out, destroy=True) if request.out else None,
+            briefly=False,
+            destroy=True,
+        )
+        return _run(destroying, then.stacks, dict.fromkeys(then.stacks, ()), request.jobs)
+
+
+def _keep(request: Request, folder: Path, made: Sequence[Planned]) -> None:
+    """Writes the manifest of the plans that were kept."""
+    from tfgen.private_files import private_folder
+    from tfgen.runner import manifest
+    from tfgen.runner.changed_files import head
+
+    entries = tuple(one.entry for one in made if one.entry)
+    private_folder(folder)
+    now = head(request.project.root)
+    kept = manifest.Manifest(now.commit, entries, now.tree, request.found.base)
+    manifest.write(folder, kept, os.environ)
