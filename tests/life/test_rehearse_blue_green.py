@@ -9,6 +9,7 @@ from botocore.session import get_session
 from botocore.validate import ParamValidator
 
 from tfgen import deployment_template, project, services, strategies
+from tfgen.cli.progress import Lines
 from tfgen.rehearsal import blue_green
 from tfgen.rehearsal.stage import Stage, staged
 from tfgen.review.mask import Mask
@@ -49,13 +50,15 @@ def _look_for_drift(stage: Stage) -> None:
     good = s3.get_object(**template)["Body"].read()
     s3.put_object(**template, Body=b"{}")
     stack = StackFolder("stg", "store", stage.project.stack_folder("stg", "store"))
-    found = Drifter(
+    drifter = Drifter(
         stage.project,
         stage.bench.root / "drift",
+        stage.bench.root / "logs",
         lambda stack: workspace.scratch(stage.project, stack, stage.bench),
         Mask(),
-        lambda _: None,
-    ).find(stack)
+        Lines({}, quiet=True),
+    )
+    found = drifter.find(stack)
     s3.put_object(**template, Body=good, ContentType="application/json")
     [words] = found.words
     assert (words.address, words.impact) == ("aws_s3_object.task_definition", Impact.drifted)

@@ -121,7 +121,7 @@ def test_a_stack_that_cannot_be_looked_at_keeps_an_issue_open(
     [made] = github.issues.values()
     assert made["title"] == "tfgen drift (env=stg): 0 of 1 stacks, 1 could not be looked at"
     assert made["body"].startswith("<!-- tfgen drift (env=stg) -->\n")
-    assert "stg/web: failed\n" in err
+    assert "stg/web: failed, " in err
     for line in (line for line in err.splitlines() if line.startswith("  ")):
         assert line.strip() in made["body"]
     assert summary.read_text() == made["body"]

@@ -14,6 +14,7 @@ import typer
 from tfgen.cli import options, stacks
 from tfgen.cli.opening import open_project
 from tfgen.cli.plan_outputs import Files, Output, PlanFormat, outputs, summarise
+from tfgen.cli.progress import progress
 from tfgen.review.subject import DRIFT, Subject
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tfgen.project import Project
     from tfgen.review.model import StackReview
     from tfgen.runner.drifting import Drifter
+    from tfgen.runner.progress import Progress
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
 
@@ -71,13 +73,17 @@ def drift(
     Example: tfgen drift --env prd --issue github
     """
     from tfgen.runner.choice import Wanted, choose
+    from tfgen.terraform.plugin_cache import warning
 
     subject = replace(DRIFT, scope=_scope(services or (), env, owner, strategy))
     wanted = replace(outputs(output, report, None), subject=subject)
     posts = _posts(subject, issue, slack, notify)
     project = open_project()
     chosen = choose(project, Wanted(services or (), env, owner, strategy)).stacks
-    reviews = _found(_drifter(project, sandbox=sandbox), chosen, jobs)
+    with progress() as telling:
+        if note := warning(os.environ, [stack.path for stack in chosen]):
+            telling.note(note)
+        reviews = _found(_drifter(project, telling, sandbox=sandbox), chosen, jobs)
     code = wanted.deliver(reviews, detailed=True)
     posts.deliver(reviews)
     raise typer.Exit(code)
@@ -153,7 +159,7 @@ def _posts(
     )
 
 
-def _drifter(project: Project, *, sandbox: bool) -> Drifter:
+def _drifter(project: Project, telling: Progress, *, sandbox: bool) -> Drifter:
     from threading import Lock
 
     from tfgen.review.mask import of_environment
@@ -169,9 +175,10 @@ def _drifter(project: Project, *, sandbox: bool) -> Drifter:
     return Drifter(
         project,
         project.private_folder / "drift",
+        project.private_folder / "logs",
         place,
         of_environment(os.environ),
-        lambda text: typer.echo(text, err=True),
+        telling,
     )
 
 

@@ -16,15 +16,15 @@ from tfgen.review.drift import reading
 from tfgen.review.mask import Mask, of_plan
 from tfgen.review.model import Result, StackReview
 from tfgen.runner.plan_archive import state_version
+from tfgen.runner.progress import Progress
 from tfgen.runner.run import Place, plan_file, planned, terraform_in
 from tfgen.runner.selection import StackFolder
-from tfgen.terraform.diagnostics import messages
+from tfgen.terraform.diagnostics import messages, readable
 from tfgen.terraform.transient import retried
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import PlanResult, Terraform
 
-Say = Callable[[str], None]
 _INTERRUPTED = 130
 _NEW = "nothing of it exists yet"
 
@@ -33,15 +33,16 @@ _NEW = "nothing of it exists yet"
 class Drifter:
     """Compares stacks of a project with what is there, and changes nothing, not even a state.
 
-    Plan files go below `folder` for as long as they are read. `mask` hides what the process's
-    environment holds; `say` is told of progress, masked.
+    Plan files go below `folder` for as long as they are read, logs below `logs`. `mask` hides what
+    the process's environment holds.
     """
 
     project: Project
     folder: Path
+    logs: Path
     place: Callable[[StackFolder], Place]
     mask: Mask
-    say: Say
+    progress: Progress
 
     def review(self, stack: StackFolder) -> StackReview:
         """The drift of a stack; what fails is in its `error`. Raises InterruptError alone."""
@@ -52,9 +53,10 @@ class Drifter:
             if error.exit_code == _INTERRUPTED:
                 raise
             told = self.mask.text("\n".join(self._told(error)))
-            # Everything, for the report on a terminal has a line for it.
-            self.say("\n  ".join([f"{stack.name}: failed", *told.splitlines()]))
             seconds = time.monotonic() - started
+            self.progress.ended(stack.name, "failed", seconds)
+            # Everything, for the report on a terminal has but a line for it.
+            self.progress.note("\n".join(f"  {line}" for line in told.splitlines()))
             return replace(self._of(stack, "failed"), error=told, seconds=seconds)
 
     def find(self, stack: StackFolder) -> StackReview:
@@ -62,7 +64,7 @@ class Drifter:
         started = time.monotonic()
         kept = plan_file(self.folder, stack)
         try:
-            found = self._found(stack, kept)
+            found, log = self._found(stack, kept)
         except TfgenError as error:
             error.message = self.mask.text(error.message)
             raise
@@ -70,16 +72,19 @@ class Drifter:
             kept.unlink(missing_ok=True)
         seconds = time.monotonic() - started
         word = "drifted" if found.result == "changed" else found.result
-        self.say(f"{stack.name}: {word}, {seconds:.1f} s")
+        self.progress.ended(stack.name, word, seconds, log)
         return replace(found, seconds=seconds)
 
     def skipped(self, stack: StackFolder) -> StackReview:
         """A stack that is not looked at, because the run was stopped before."""
         return replace(self._of(stack, "skipped"), error="the run was stopped")
 
-    def _found(self, stack: StackFolder, kept: Path) -> StackReview:
+    def _found(self, stack: StackFolder, kept: Path) -> tuple[StackReview, str]:
+        """The drift of a stack, and what Terraform said of it."""
+        self.progress.phase(stack.name, "initialising")
         place = self.place(stack)
-        terraform = terraform_in(self.project, place, self.say)
+        terraform = terraform_in(self.project, place, self.progress.note)
+        self.progress.phase(stack.name, "refreshing")
         result, _ = retried(
             lambda: planned(
                 place,
@@ -90,24 +95,25 @@ class Drifter:
                 json=True,
                 say=lambda _: None,
             ),
-            lambda why: self.say(f"{stack.name}: {self.mask.text(why)}"),
+            lambda why: self.progress.note(f"{stack.name}: {self.mask.text(why)}"),
         )
         return self._read(stack, terraform, result)
 
-    def _read(self, stack: StackFolder, terraform: Terraform, result: PlanResult) -> StackReview:
+    def _read(
+        self, stack: StackFolder, terraform: Terraform, result: PlanResult
+    ) -> tuple[StackReview, str]:
         """Reads a plan where it says that something differs: to read it takes seconds."""
         if not any(one.get("type") == "resource_drift" for one in messages(result.stdout)):
             notes = (_NEW,) if state_version(result.plan_file).empty else ()
-            return replace(self._of(stack, "no-op"), notes=notes)
+            return replace(self._of(stack, "no-op"), notes=notes), ""
+        self.progress.phase(stack.name, "reading")
         document = terraform.show_json(result.plan_file)
         mask = self.mask | of_plan(document)
         found = reading.read(document, mask)
-        self._log(stack, mask.text(result.stdout))
-        return replace(
-            self._of(stack, "changed" if found.words else "no-op"),
-            words=found.words,
-            notes=found.notes,
-        )
+        log = mask.text(readable(result.stdout))
+        self._log(stack, log)
+        review = self._of(stack, "changed" if found.words else "no-op")
+        return replace(review, words=found.words, notes=found.notes), log
 
     def _told(self, error: TfgenError) -> Iterator[str]:
         """Everything an error says, its places seen from the project."""
@@ -118,7 +124,7 @@ class Drifter:
                 yield f"-> {one.hint}"
 
     def _log(self, stack: StackFolder, text: str) -> None:
-        folder = private_folder(self.project.private_folder / "logs" / stack.environment)
+        folder = private_folder(self.logs / stack.environment)
         write_private(folder / f"{stack.service}.drift.log", text)
 
     def _of(self, stack: StackFolder, result: Result) -> StackReview:
