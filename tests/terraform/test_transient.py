@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tfgen.errors import FailedError, MachineError
-from tfgen.terraform.transient import TRANSIENT, reason, retried
+from tfgen.terraform.known import TABLE, passing_reason
+from tfgen.terraform.transient import retried
 
 PASSING = [
     "reading SSM Parameter (x): operation error SSM: GetParameter, https response error"
@@ -30,17 +31,17 @@ FINAL = [
 
 @pytest.mark.parametrize("message", PASSING)
 def test_it_passes(message: str) -> None:
-    assert reason(message)
+    assert passing_reason(message)
 
 
 @pytest.mark.parametrize("message", FINAL)
 def test_it_is_final(message: str) -> None:
-    assert reason(message) == ""
+    assert passing_reason(message) == ""
 
 
 def test_every_row_of_the_table_is_met() -> None:
-    for pattern, why in TRANSIENT:
-        assert [text for text in PASSING if reason(text) == why], pattern
+    for why in {row.passes for row in TABLE if row.passes}:
+        assert [text for text in PASSING if passing_reason(text) == why], why
 
 
 def test_it_is_tried_three_times_with_longer_waits() -> None:

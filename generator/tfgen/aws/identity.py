@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from tfgen.errors import MachineError
 
 _SECONDS = 5
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
+_PAUSES = (0.5, 1.0, 2.0, 4.0)
+_SERVER_ERROR = 500
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException"}
 _LOGIN = "aws sso login, or export fresh credentials"
 
 
@@ -23,7 +26,7 @@ def caller_account(region: str) -> str:
     from botocore import exceptions
 
     try:
-        account: str = _client(region).get_caller_identity()["Account"]
+        account: str = _asked(region)["Account"]
     except exceptions.ClientError as error:
         raise _refused(error.response) from error
     except (
@@ -38,6 +41,26 @@ def caller_account(region: str) -> str:
     except exceptions.BotoCoreError as error:
         raise MachineError(f"there are no usable AWS credentials: {error}", hint=_LOGIN) from error
     return account
+
+
+def _asked(region: str) -> Mapping[str, Any]:
+    """What STS says, asked again where its answer is an error that passes.
+
+    Not by botocore's own retries: they would also wait for an endpoint that is not there.
+    """
+    from botocore.exceptions import ClientError
+
+    client = _client(region)
+    for pause in _PAUSES:
+        try:
+            return dict(client.get_caller_identity())
+        except ClientError as error:
+            from tfgen.terraform.known import passing_reason
+
+            if not passing_reason(_told(error.response)):
+                raise
+        time.sleep(pause)
+    return dict(client.get_caller_identity())
 
 
 def _client(region: str) -> Any:
@@ -55,7 +78,22 @@ def _client(region: str) -> Any:
 
 
 def _refused(response: Mapping[str, Any]) -> MachineError:
-    detail: Mapping[str, str] = response.get("Error", {})
-    code, message = detail.get("Code", "?"), detail.get("Message", "")
+    from tfgen.terraform.known import explain, passing_reason
+
+    told = _told(response)
+    code = told.partition(":")[0]
+    if passing_reason(told):
+        return MachineError(f"AWS does not answer: {told}", hint="again in a few minutes")
+    known = explain([told])
     state = "have expired" if code in _EXPIRED else "are refused"
-    return MachineError(f"the AWS credentials {state}: {code}: {message}", hint=_LOGIN)
+    meaning = f"\n\nWhat it means: {known[0].meaning}" if known else ""
+    hint = known[0].remedy if known else _LOGIN
+    return MachineError(f"the AWS credentials {state}: {told}{meaning}", hint=hint)
+
+
+def _told(response: Mapping[str, Any]) -> str:
+    """An error of AWS as Terraform's provider tells it, so that the table of known ones fits."""
+    detail: Mapping[str, str] = response.get("Error", {})
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    text = f"{detail.get('Code', '?')}: {detail.get('Message', '')}"
+    return f"{text} (StatusCode: {status})" if status >= _SERVER_ERROR else text

@@ -68,11 +68,13 @@ def apply(
     project = open_project()
     if plans is not None:
         from tfgen.cli.saved_plans import Wanted, apply_saved
+        from tfgen.runner.plan_folder import alone
 
         wanted = Wanted(
             services or (), env, allow or (), wait * 60.0, anew, allow_destroy, jobs, sandbox
         )
-        raise typer.Exit(apply_saved(project, plans.absolute(), wanted))
+        with alone(plans.absolute()):
+            raise typer.Exit(apply_saved(project, plans.absolute(), wanted))
 
     placing = Lock()
 

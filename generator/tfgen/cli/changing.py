@@ -40,10 +40,10 @@ def change(
     yes: bool,
 ) -> stacks.Outcome:
     """Plans the stack, shows the plan, asks unless `yes`, and applies exactly that plan."""
-    from tfgen.runner.run import plan_file, planned
+    from tfgen.runner.run import planned, scratch_file
 
     stack = place.stack
-    kept = plan_file(project.private_folder / "plans", stack)
+    kept = scratch_file(project.private_folder / "plans", stack)
     try:
         result, _ = planned(place, terraform, kept, destroy=destroy, json=False, say=lambda _: None)
         # Whole: a secret and the name that tells of it stand on lines of their own.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -11,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from tfgen.cli import stacks
 from tfgen.cli.progress import progress
+from tfgen.runner.plan_folder import alone
 from tfgen.terraform.plugin_cache import warning
 
 if TYPE_CHECKING:
     from tfgen.project import Project
     from tfgen.review.model import StackReview
     from tfgen.runner.choice import Chosen
+    from tfgen.runner.keeping import Keeper
     from tfgen.runner.order import Order
-    from tfgen.runner.planning import Keep, Planned, Planner
+    from tfgen.runner.planning import Planned, Planner
     from tfgen.runner.progress import Progress
     from tfgen.runner.run import Place
     from tfgen.runner.selection import StackFolder
@@ -51,15 +54,16 @@ def reviewed(request: Request) -> tuple[StackReview, ...]:
 
     A failure is in its review; of an only stack whose plan a person waits for it is raised.
     """
-    with progress(quiet=request.alone and request.briefly) as telling:
+    keeping = alone(request.out.absolute(), make=True) if request.out else nullcontext()
+    with keeping, progress(quiet=request.alone and request.briefly) as telling:
         if note := warning(os.environ, [stack.path for stack in request.found.stacks]):
             telling.note(note)
         planner = _planner(request, telling)
         made = _living(planner, request) if request.found.stacks else ()
         if request.found.gone:
             made += _gone(planner, request)
-    if request.out:
-        _keep(request, planner.folder, made)
+        if request.out:
+            _keep(request, planner.folder, made)
     return tuple(one.review for one in made)
 
 
@@ -91,11 +95,11 @@ def _planner(request: Request, telling: Progress) -> Planner:
     )
 
 
-def _keeper(project: Project, out: Path, *, destroy: bool = False) -> Keep:
+def _keeper(project: Project, out: Path, *, destroy: bool = False) -> Keeper:
     from tfgen.runner import manifest
     from tfgen.runner.keeping import Keeper
 
-    return Keeper(project, out.absolute(), manifest.key(os.environ), destroy).keep
+    return Keeper(project, out.absolute(), manifest.key(os.environ), destroy)
 
 
 def _living(planner: Planner, request: Request) -> tuple[Planned, ...]:
@@ -137,7 +141,7 @@ def _gone(planner: Planner, request: Request) -> tuple[Planned, ...]:
             planner,
             project=then.project,
             place=lambda stack: stacks.place(then.project, stack, sandbox=False),
-            keep=_keeper(then.project, request.out, destroy=True) if request.out else None,
+            keeper=_keeper(then.project, request.out, destroy=True) if request.out else None,
             briefly=False,
             destroy=True,
         )
@@ -146,12 +150,10 @@ def _gone(planner: Planner, request: Request) -> tuple[Planned, ...]:
 
 def _keep(request: Request, folder: Path, made: Sequence[Planned]) -> None:
     """Writes the manifest of the plans that were kept."""
-    from tfgen.private_files import private_folder
     from tfgen.runner import manifest
     from tfgen.runner.changed_files import head
 
     entries = tuple(one.entry for one in made if one.entry)
-    private_folder(folder)
     now = head(request.project.root)
     kept = manifest.Manifest(now.commit, entries, now.tree, request.found.base)
     manifest.write(folder, kept, os.environ)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,6 @@ def run(before: Order, work: Work, jobs: int = 1) -> tuple[Outcome, ...]:
 def _each(before: Order, work: Work) -> tuple[Outcome, ...]:
     from tfgen.runner.order import in_turn
 
-    say = _masked(typer.echo)
     outcomes: dict[StackFolder, Outcome] = {}
     for stack in in_turn(before):
         if culprit := _culprit(stack, before, outcomes):
@@ -83,8 +82,9 @@ def _each(before: Order, work: Work) -> tuple[Outcome, ...]:
             continue
         try:
             _heading(stack, before)
-            outcomes[stack] = work(stack, say)
+            outcomes[stack] = work(stack, lambda text: typer.echo(_mask(text)))
         except TfgenError as error:
+            _hide(error)
             if len(before) == 1 or error.exit_code == _INTERRUPTED:
                 raise
             report(error)
@@ -99,17 +99,18 @@ def _at_once(before: Order, work: Work, jobs: int) -> tuple[Outcome, ...]:
     showing = Lock()
 
     def one(stack: StackFolder) -> Outcome:
-        lines = _Lines()
+        lines: list[str] = []
         typer.echo(f"{stack.name}: begun", err=True)
         try:
-            done, failure = work(stack, _masked(lines.take)), None
+            done, failure = work(stack, lambda text: lines.append(_mask(text))), None
         except TfgenError as error:
+            _hide(error)
             if error.exit_code == _INTERRUPTED:
                 raise
             done, failure = Outcome(stack, "failed"), error
         with showing:
             _heading(stack, before)
-            typer.echo("\n".join(lines.taken))
+            typer.echo("\n".join(lines))
             if failure:
                 report(failure)
         return done
@@ -119,20 +120,16 @@ def _at_once(before: Order, work: Work, jobs: int) -> tuple[Outcome, ...]:
         return pool.run(tuple(before), before, jobs)
 
 
-@dataclass
-class _Lines:
-    taken: list[str] = field(default_factory=list)
-
-    def take(self, line: str) -> None:
-        self.taken.append(line)
-
-
-def _masked(say: Say) -> Say:
-    """Says lines, or whole texts, without what looks secret in them."""
+def _mask(text: str) -> str:
+    """A text without what looks secret in it, here or in the process's environment."""
     from tfgen.review.mask import of_environment, of_text
 
-    known = of_environment(os.environ)
-    return lambda text: say(known.text(of_text(text).text(text)))
+    return of_environment(os.environ).text(of_text(text).text(text))
+
+
+def _hide(error: TfgenError) -> None:
+    """Takes out of an error what looks secret: Terraform may say anything."""
+    error.message, error.hint = _mask(error.message), _mask(error.hint)
 
 
 def _bad(outcome: Outcome) -> bool:

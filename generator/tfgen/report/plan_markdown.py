@@ -8,9 +8,10 @@ written as an entity.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from tfgen.review.model import StackReview
+from tfgen.review.model import Impact, StackReview, Words
 from tfgen.review.subject import PLAN, Subject
 
 LIMIT = 65_536
@@ -97,6 +98,8 @@ def _sections(stacks: Sequence[StackReview], room: int) -> tuple[list[str], list
         # With Terraform's own text, or where that is too long, in tfgen's words alone.
         made = (_section(stack, whole=whole) for whole in (True, False))
         fits = next((text for text in made if len(text) <= room), None)
+        # One stack that is too long leaves half of the room to those after it.
+        fits = _shortened(stack, room // 2) if fits is None else fits
         if fits is None:
             out.append(stack)
         else:
@@ -105,25 +108,43 @@ def _sections(stacks: Sequence[StackReview], room: int) -> tuple[list[str], list
     return sections, out
 
 
-def _section(stack: StackReview, *, whole: bool) -> str:
-    text = "\n".join(_told(stack))
+def _shortened(stack: StackReview, room: int) -> str | None:
+    """A section with as many changes as have room, the worst first; None where none has."""
+    numbers = range(1, len(stack.words))
+    most = bisect_right(
+        numbers, room, key=lambda number: len(_section(stack, whole=False, most=number))
+    )
+    return _section(stack, whole=False, most=most) if most else None
+
+
+def _section(stack: StackReview, *, whole: bool, most: int | None = None) -> str:
+    text = "\n".join(_told(stack, most))
     if whole and stack.text:
         text += f"\n\n{stack.text.strip()}"
     fenced = _fence(text) if text.strip() else ""
     open_ = " open" if stack.blocked else ""
-    title = f"{_escaped(stack.name)}: {_escaped(stack.impact.value)}"
+    means = stack.impact.value if stack.result == "changed" else stack.result
+    title = f"{_escaped(stack.name)}: {_escaped(means)}"
     return f"\n<details{open_}><summary>{title}</summary>\n\n{fenced}\n</details>\n"
 
 
-def _told(stack: StackReview) -> Iterator[str]:
+def _told(stack: StackReview, most: int | None) -> Iterator[str]:
     yield from (stack.error.splitlines() if stack.error else ())
     for guard in stack.guards:
         word = "BLOCKED" if guard.blocking else "allowed"
         yield f"{word} [{guard.code}] {guard.address}: {guard.message}"
-    for one in stack.words:
+    for one in stack.words if most is None else _worst(stack)[:most]:
         yield f"{one.kind} {one.address} ({one.impact.value})"
         yield from (f"    {line}" for line in one.lines)
+    if most is not None:
+        left = len(stack.words) - most
+        yield f"and {left} more changes, which stand in the summary of the run"
     yield from (f"note: {note}" for note in stack.notes)
+
+
+def _worst(stack: StackReview) -> list[Words]:
+    order = list(Impact)
+    return sorted(stack.words, key=lambda one: -order.index(one.impact))
 
 
 def _quiet(stacks: Sequence[StackReview], limit: int, subject: Subject) -> str:

@@ -17,10 +17,11 @@ from tfgen.review.mask import Mask, of_plan
 from tfgen.review.model import Result, StackReview
 from tfgen.runner.plan_archive import state_version
 from tfgen.runner.progress import Progress
-from tfgen.runner.run import Place, plan_file, planned, terraform_in
+from tfgen.runner.run import Place, planned, scratch_file, terraform_in
 from tfgen.runner.selection import StackFolder
 from tfgen.terraform.diagnostics import messages, readable
 from tfgen.terraform.transient import retried
+from tfgen.writer import disk_error
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import PlanResult, Terraform
@@ -62,12 +63,15 @@ class Drifter:
     def find(self, stack: StackFolder) -> StackReview:
         """The drift of a stack. Raises TfgenError for what fails, its message masked."""
         started = time.monotonic()
-        kept = plan_file(self.folder, stack)
+        kept = scratch_file(self.folder, stack)
         try:
             found, log = self._found(stack, kept)
         except TfgenError as error:
             error.message = self.mask.text(error.message)
+            error.hint = self.mask.text(error.hint)
             raise
+        except OSError as error:
+            raise disk_error(error) from error
         finally:
             kept.unlink(missing_ok=True)
         seconds = time.monotonic() - started
@@ -118,7 +122,7 @@ class Drifter:
     def _told(self, error: TfgenError) -> Iterator[str]:
         """Everything an error says, its places seen from the project."""
         for one in error.errors if isinstance(error, InputErrors) else [error]:
-            place = str(one.where).replace(f"{self.project.root}{os.sep}", "") if one.where else ""
+            place = str(one.where or "").removeprefix(f"{self.project.root}{os.sep}")
             yield f"{place}: {one.message}" if place else one.message
             if one.hint:
                 yield f"-> {one.hint}"

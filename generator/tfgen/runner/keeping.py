@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tfgen.errors import FailedError
 from tfgen.project import Project
 from tfgen.provider_schema.sources import locked
 from tfgen.review.live import Live
@@ -29,30 +30,46 @@ class Keeper:
     key: bytes = b""
     destroy: bool = False
 
-    def keep(
-        self,
-        review: StackReview,
-        stack: StackFolder,
-        terraform: Terraform,
-        result: PlanResult,
-        live: Live | None,
+    def begin(self, stack: StackFolder) -> Keeping:
+        """Remembers what a stack is made of before it is planned."""
+        return Keeping(self, stack, configuration_digest(stack.path))
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """A stack whose plan is being made, to be kept."""
+
+    keeper: Keeper
+    stack: StackFolder
+    configuration: str
+
+    def end(
+        self, review: StackReview, terraform: Terraform, result: PlanResult, live: Live | None
     ) -> Entry:
-        """The entry of a plan; its file lies below the folder, and is of mode 0600."""
-        state = state_version(result.plan_file)
-        plan = result.plan_file
-        kept = seal(plan, stack.name, self.key) if self.key else plan
+        """The entry of the plan that was made; its file lies below the folder, of mode 0600.
+
+        Raises FailedError where the configuration did not stand still meanwhile.
+        """
+        if configuration_digest(self.stack.path) != self.configuration:
+            raise FailedError(
+                f"the configuration of {self.stack.name} was changed while it was planned",
+                hint="plan it again when nobody writes to it",
+            )
+        keeper, plan, name = self.keeper, result.plan_file, self.stack.name
+        state = state_version(plan)
+        kept = seal(plan, name, keeper.key) if keeper.key else plan
         return Entry(
-            stack.name,
-            kept.relative_to(self.folder).as_posix(),
+            name,
+            kept.relative_to(keeper.folder).as_posix(),
             digest(kept),
-            configuration_digest(stack.path),
+            self.configuration,
             state.lineage,
             state.serial,
             terraform.version(),
-            self.project.environment(stack.environment).account_id,
+            keeper.project.environment(self.stack.environment).account_id,
             {source: str(version) for source, version in locked(terraform.folder).items()},
             tuple(guard.code for guard in review.guards if guard.blocking),
             ran(live),
             tuple(live.pipelines) if live else (),
-            self.destroy,
+            keeper.destroy,
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen.errors import TfgenError
+from tfgen.errors import TfgenError, Where
 from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review import reading, words
@@ -17,19 +18,20 @@ from tfgen.review.live import Live
 from tfgen.review.mask import Mask, of_plan, of_text
 from tfgen.review.model import Plan, Result, StackReview
 from tfgen.runner.allowing import Allowed
+from tfgen.runner.keeping import Keeper
 from tfgen.runner.manifest import Entry
 from tfgen.runner.plan_archive import state_version
 from tfgen.runner.progress import Progress
-from tfgen.runner.run import Place, plan_file, planned, terraform_in
+from tfgen.runner.run import Place, plan_file, planned, scratch_file, terraform_in
 from tfgen.runner.selection import StackFolder
 from tfgen.runner.watching import watched
 from tfgen.terraform.diagnostics import readable
 from tfgen.terraform.transient import retried
+from tfgen.writer import disk_error
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import PlanResult, Terraform
 
-Keep = Callable[[StackReview, StackFolder, "Terraform", "PlanResult", Live | None], Entry]
 _INTERRUPTED = 130
 _NEW = "nothing of it exists yet"
 
@@ -46,8 +48,8 @@ class Planned:
 class Planner:
     """Plans stacks of a project; plan files go below `folder`, in mode 0600, logs below `logs`.
 
-    `mask` hides what the process's environment holds. `keep` puts a plan away and gives its entry
-    of the manifest; without it plans are removed. With `texts` reviews hold Terraform's own text,
+    `mask` hides what the process's environment holds. `keeper` puts plans away; without one they
+    are removed. With `texts` reviews hold Terraform's own text,
     too; `briefly` they hold nothing else where all is new: to read a plan takes seconds, and what
     does not exist needs no guard. With `destroy` everything in the stacks would go: they have left
     the repository, which is what somebody has to allow, so that no guard blocks.
@@ -60,7 +62,7 @@ class Planner:
     mask: Mask
     progress: Progress
     allowed: Allowed = field(default_factory=Allowed)
-    keep: Keep | None = None
+    keeper: Keeper | None = None
     texts: bool = False
     briefly: bool = False
     destroy: bool = False
@@ -76,7 +78,8 @@ class Planner:
         except TfgenError as error:
             if error.exit_code == _INTERRUPTED:
                 raise
-            told = f"{error.message}\n-> {error.hint}" if error.hint else error.message
+            place = f"{self._near(error.where)}: " if error.where else ""
+            told = place + error.message + (f"\n-> {error.hint}" if error.hint else "")
             told = self.mask.text(told)
             seconds = time.monotonic() - started
             self.progress.ended(stack.name, "failed", seconds, told)
@@ -85,13 +88,16 @@ class Planner:
     def plan(self, stack: StackFolder) -> Planned:
         """The plan of a stack. Raises TfgenError for what fails, its message masked."""
         started = time.monotonic()
-        kept = plan_file(self.folder, stack)
+        kept = (plan_file if self.keeper else scratch_file)(self.folder, stack)
         try:
             made, log = self._planned(stack, kept)
         except BaseException as error:
             kept.unlink(missing_ok=True)
             if isinstance(error, TfgenError):
                 error.message = self.mask.text(error.message)
+                error.hint = self.mask.text(error.hint)
+            if isinstance(error, OSError):
+                raise disk_error(error) from error
             raise
         if not made.entry:
             kept.unlink(missing_ok=True)
@@ -105,6 +111,7 @@ class Planner:
         place = self.place(stack)
         terraform = terraform_in(self.project, place, self.progress.note)
         self.progress.phase(stack.name, "planning")
+        keeping = self.keeper and self.keeper.begin(stack)
         result, _ = retried(
             lambda: planned(
                 place,
@@ -122,13 +129,17 @@ class Planner:
         if self.texts and self.briefly and state_version(result.plan_file).empty:
             text = (self.mask | of_text(result.stdout)).text(result.stdout)
             review = replace(self._of(stack, "changed"), text=text, notes=(_NEW,))
-            return self._kept(review, stack, terraform, result, None), text
-        self.progress.phase(stack.name, "reading")
-        return self._changed(stack, place, terraform, result)
+            live = None
+        else:
+            self.progress.phase(stack.name, "reading")
+            review, live, text = self._changed(stack, place, terraform, result)
+        entry = keeping.end(review, terraform, result, live) if keeping else None
+        return Planned(review, entry), text
 
     def _changed(
         self, stack: StackFolder, place: Place, terraform: Terraform, result: PlanResult
-    ) -> tuple[Planned, str]:
+    ) -> tuple[StackReview, Live | None, str]:
+        """What a plan means, what runs now, and what Terraform said."""
         document = terraform.show_json(result.plan_file)
         mask = self.mask | of_plan(document)
         plan = reading.read(document, mask)
@@ -147,18 +158,7 @@ class Planner:
             text=text if self.texts else "",
             notes=notes,
         )
-        return self._kept(review, stack, terraform, result, live), text
-
-    def _kept(
-        self,
-        review: StackReview,
-        stack: StackFolder,
-        terraform: Terraform,
-        result: PlanResult,
-        live: Live | None,
-    ) -> Planned:
-        entry = self.keep(review, stack, terraform, result, live) if self.keep else None
-        return Planned(review, entry)
+        return review, live, text
 
     def _live(
         self, stack: StackFolder, place: Place, plan: Plan
@@ -183,6 +183,10 @@ class Planner:
         error = f"{culprit.name} failed or was skipped"
         self.progress.ended(stack.name, "skipped", 0.0, error)
         return Planned(replace(self._of(stack, "skipped"), error=error))
+
+    def _near(self, where: Where) -> str:
+        """A place as people of this repository name it."""
+        return str(where).removeprefix(f"{self.project.root}{os.sep}")
 
     def _of(self, stack: StackFolder, result: Result) -> StackReview:
         path = stack.path.relative_to(self.project.root).as_posix()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,31 +19,8 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"^[╷│╵] ?", re.MULTILINE)
 _MESSAGE = re.compile(r"^(?=(?:Error|Warning): )", re.MULTILINE)
 _PLACE = re.compile(r"^\s+on (.+?) line (\d+)", re.MULTILINE)
-_LOCK_ID = re.compile(r"^\s*ID:\s+(\S+)", re.MULTILINE)
 _LAST_LINES = 20
-
-_UNLOCK = "wait for the other run; if there is none: {terraform} force-unlock"
-_INIT = "{terraform} init"
-_DOCTOR = "tfgen doctor"
-# What a message contains -> what to do about it. The first that fits wins.
-_HINTS = (
-    ("Error acquiring the state lock", _UNLOCK),
-    ("Saved plan is stale", "plan again: the state has changed since this plan was made"),
-    ("as a plan file", "make the plan first: tfgen plan"),
-    ("no available releases match", f"{_DOCTOR} (says where the providers come from)"),
-    ("Failed to query available provider packages", _DOCTOR),
-    ("Unsupported Terraform Core version", f"{_DOCTOR} --install"),
-    ("Inconsistent dependency lock file", _INIT),
-    ("Required plugins are not installed", _INIT),
-    ("Module not installed", _INIT),
-    ("Backend initialization required", _INIT),
-    ("Missing required provider", _INIT),
-    ("No valid credential sources found", _DOCTOR),
-    ("ExpiredToken", _DOCTOR),
-    ("InvalidClientTokenId", _DOCTOR),
-    ("Unable to find remote state", "apply the stack that it reads first: tfgen apply _platform"),
-    ("no space left on device", "make room on the disk"),
-)
+_WRITING = ("apply",)
 
 
 class InterruptError(TfgenError):
@@ -120,22 +99,31 @@ def _diagnostic(item: dict[str, Any]) -> Diagnostic:
 def failure(program: str, command: str, result: Result, folder: Path) -> TfgenError:
     """The error for a Terraform command that did not succeed, in Terraform's own words.
 
-    `program` is "terraform" or "tofu", `command` what it was told to do ("plan"), `folder` the
-    stack, for the place of the error and the commands of the hint. Gives an InterruptError when
-    the user stopped it, else a FailedError.
+    Under them stands what a known error means (`known/`), its remedy is the hint. `program` is
+    "terraform" or "tofu", `command` what it was told to do ("plan"), `folder` the stack, for the
+    place of the error and the commands of the hint. Gives an InterruptError when the user stopped
+    it, else a FailedError.
     """
+    from tfgen.terraform.known import explain
+
     if result.interrupted:
         return _interruption(f"{program} {command}", result)
+    if result.exit_code < 0:
+        return _killed(program, command, result, folder)
     found = [item for item in stream_diagnostics(result.stdout) if item.severity == "error"]
     if found:
-        text = "\n\n".join(map(str, found))
+        texts = [str(item) for item in found]
         where = next((item.where for item in found if item.where), None)
     else:
-        text = error_text(result.stderr) or error_text(result.stdout)
-        where = _place(text)
+        texts = _errors(result.stderr) or _errors(result.stdout)
+        where = _place("\n".join(texts))
+    told = explain(texts)
+    words = "\n\n".join(texts) or f"exit code {result.exit_code}"
+    meaning = "".join(f"\n\nWhat it means: {one.meaning}" for one in told)
+    chosen = shlex.join([program, f"-chdir={folder}"])
     return FailedError(
-        f"{program} {command} failed: {text or f'exit code {result.exit_code}'}",
-        hint=_hint(text).replace("{terraform}", f"{program} -chdir={folder}"),
+        f"{program} {command} failed: {words}{meaning}",
+        hint="\n  -> ".join(one.remedy.replace("{terraform}", chosen) for one in told),
         where=Where(folder / where.path, where.line) if where else None,
     )
 
@@ -149,7 +137,26 @@ def _interruption(command: str, result: Result) -> InterruptError:
     return InterruptError(f"{command} was interrupted, and ended in order")
 
 
-def error_text(output: str) -> str:
+def _killed(program: str, command: str, result: Result, folder: Path) -> FailedError:
+    """Somebody else's signal ended Terraform: most often the system's, for want of memory."""
+    names = {one.value: one.name for one in signal.Signals}
+    name = names.get(-result.exit_code, f"signal {-result.exit_code}")
+    message = f"{program} {command} was ended by {name}, not by tfgen"
+    if command not in _WRITING:
+        return FailedError(
+            f"{message}: by the system for want of memory (dmesg tells), or by somebody",
+            hint="fewer at once (-j 1), or more memory; if its lock stayed, the next plan says so",
+        )
+    chosen = shlex.join([program, f"-chdir={folder}"])
+    return FailedError(
+        f"{message}: what it had changed since it last wrote its state is in AWS, and not in the"
+        " state, whose lock may still be held",
+        hint="plan again; if its lock stayed, that plan names the ID for"
+        f" {chosen} force-unlock\n  -> what a plan would make a second time: {chosen} import",
+    )
+
+
+def _errors(output: str) -> list[str]:
     """The errors in what Terraform printed, without colours, frames and warnings.
 
     Where no message starts with `Error:`, the last lines.
@@ -157,17 +164,10 @@ def error_text(output: str) -> str:
     text = _FRAME.sub("", _COLOUR.sub("", output))
     blocks = [block.strip() for block in _MESSAGE.split(text)]
     errors = [block.removeprefix("Error: ") for block in blocks if block.startswith("Error: ")]
-    return "\n\n".join(errors) or "\n".join(text.strip().splitlines()[-_LAST_LINES:])
+    last = "\n".join(text.strip().splitlines()[-_LAST_LINES:])
+    return errors or ([last] if last else [])
 
 
 def _place(text: str) -> Where | None:
     match = _PLACE.search(text)
     return Where(Path(match[1]), int(match[2])) if match else None
-
-
-def _hint(text: str) -> str:
-    # Terraform breaks its lines at 78 columns, in the middle of any phrase.
-    unbroken = " ".join(text.split())
-    hint = next((remedy for needle, remedy in _HINTS if needle in unbroken), "")
-    lock = _LOCK_ID.search(text)
-    return f"{hint} {lock[1]}" if hint == _UNLOCK and lock else hint

@@ -22,6 +22,7 @@ from tfgen.terraform.plan_summary import PlanSummary, summarise_stream
 from tfgen.terraform.process import OnLine, Result, run
 
 DEFAULT_LOCK_TIMEOUT = "60s"
+LOCK_TIMEOUT_VARIABLE = "TFGEN_LOCK_TIMEOUT"
 _CHANGED = 2
 _UNFORMATTED = 3
 _PLAN_MODE = 0o600
@@ -57,17 +58,19 @@ class Terraform:
         folder: Path,
         environ: Mapping[str, str] | None = None,
         *,
-        lock_timeout: str = DEFAULT_LOCK_TIMEOUT,
+        lock_timeout: str = "",
     ) -> None:
         """Takes the stack's folder and the processes' whole environment.
 
         Without `environ` it is `terraform_environ()`. `lock_timeout` is how long to wait for the
-        lock of the state, as Terraform writes it: "60s". Starts nothing.
+        lock of the state, as Terraform writes it: "60s"; else TFGEN_LOCK_TIMEOUT says it, else
+        it is a minute. Starts nothing.
         """
         self.binary = binary
         self.folder = folder.absolute()
         self.environ = dict(terraform_environ() if environ is None else environ)
-        self._lock_timeout = lock_timeout
+        wanted = lock_timeout or self.environ.get(LOCK_TIMEOUT_VARIABLE)
+        self._lock_timeout = wanted or DEFAULT_LOCK_TIMEOUT
 
     def version(self) -> str:
         """The version of the binary, known from finding it: `1.11.4`."""

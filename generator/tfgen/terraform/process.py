@@ -21,6 +21,7 @@ from tfgen.terraform import interrupts
 # Long enough to cost nothing, short enough to look live; the end of the process is seen at once.
 POLL_SECONDS = 0.03
 _CHUNK = 1 << 20
+_BLOCK = 1 << 12
 
 OnLine = Callable[[str], None]
 
@@ -65,6 +66,7 @@ def run(
                 child.interrupt()
                 process.wait()
                 raise
+        _require_whole(argv, process.returncode, stdout.fileno(), stderr.fileno())
         return Result(
             process.returncode,
             _read_text(stdout.fileno()),
@@ -154,6 +156,25 @@ class _Tail:
         """Hands over a last line that has no newline."""
         if self._on_line is not None and self._rest:
             self._on_line(self._rest.decode("utf-8", "replace"))
+
+
+def _require_whole(argv: Sequence[str], exit_code: int, *outputs: int) -> None:
+    """Raises MachineError where the disk took no more of the output.
+
+    Terraform goes on without a word then, and half a plan would be read as a whole one. Whether
+    a file takes another block tells: what filled the disk was this output, or came before it.
+    """
+    for output in outputs:
+        try:
+            os.pwrite(output, bytes(_BLOCK), size := os.fstat(output).st_size)
+            os.ftruncate(output, size)
+        except OSError as error:
+            raise MachineError(
+                f"what {' '.join([Path(argv[0]).name, *argv[1:2]])} said is lost, it ended with"
+                f" exit code {exit_code}: {error.strerror} in {tempfile.gettempdir()}",
+                hint="make room there, or set TMPDIR to a folder that has some, then look with:"
+                " tfgen plan",
+            ) from error
 
 
 def _read_text(descriptor: int) -> str:
