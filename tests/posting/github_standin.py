@@ -1,6 +1,6 @@
-"""The part of GitHub's API that comments are made of.
+"""The part of GitHub's API that comments and issues are made of.
 
-https://docs.github.com/rest/issues/comments
+https://docs.github.com/rest/issues/comments, https://docs.github.com/rest/issues/issues
 """
 
 from __future__ import annotations
@@ -14,17 +14,26 @@ from typing import Any
 COMMENTS = re.compile(r"/repos/example/infra/issues/7/comments(?:$|\?)")
 NUMBER = re.compile(r"[?&]page=(\d+)")
 COMMENT = re.compile(r"/repos/example/infra/issues/comments/(\d+)$")
+ISSUES = re.compile(r"/repos/example/infra/issues(?:$|\?)")
+ISSUE = re.compile(r"/repos/example/infra/issues/(\d+)$")
 PAGE = 100
 
 
 @dataclass
 class GitHub:
-    """The comments by their number; what it was asked; a status that it answers everything with."""
+    """Comments and issues by number; what it was asked; a status that it answers all with."""
 
     url: str = ""
     comments: dict[int, str] = field(default_factory=dict)
+    issues: dict[int, dict[str, Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     status: int = 0
+
+    def issue(self, number: int) -> dict[str, Any]:
+        """An issue as the API gives it."""
+        found = {"state": "open", "body": None, **self.issues[number], "number": number}
+        api = f"{self.url}/repos/example/infra/issues/{number}"
+        return {**found, "url": api, "html_url": f"https://github.example/infra/issues/{number}"}
 
     def shown(self, number: int) -> dict[str, Any]:
         """A comment as the API gives it."""
@@ -45,6 +54,16 @@ def handler(github: GitHub) -> type[BaseHTTPRequestHandler]:
                 more = len(github.comments) > first + PAGE
                 link = f'<{github.url}{self.path.split("?")[0]}?page=2>; rel="next"' if more else ""
                 self.answer(200, [github.shown(number) for number in numbers], link)
+            elif ISSUES.search(self.path):
+                assert "state=open" in self.path
+                numbers = [
+                    number
+                    for number, one in sorted(github.issues.items())
+                    if one.get("state", "open") == "open"
+                ]
+                self.answer(200, [github.issue(number) for number in numbers])
+            elif (match := ISSUE.search(self.path)) and int(match[1]) in github.issues:
+                self.answer(200, github.issue(int(match[1])))
             elif self.path.startswith("/repos/example/infra/issues/7"):
                 api = f"{github.url}/repos/example/infra/issues/7"
                 self.answer(200, {"number": 7, "url": api})
@@ -52,11 +71,21 @@ def handler(github: GitHub) -> type[BaseHTTPRequestHandler]:
                 self.answer(404, {"message": "Not Found"})
 
         def do_POST(self) -> None:
+            if ISSUES.search(self.path):
+                number = max(github.issues, default=0) + 1
+                github.issues[number] = self.body()
+                self.answer(201, github.issue(number))
+                return
             number = max(github.comments, default=0) + 1
             github.comments[number] = self.body()["body"]
             self.answer(201, github.shown(number))
 
         def do_PATCH(self) -> None:
+            if match := ISSUE.search(self.path):
+                number = int(match[1])
+                github.issues[number] = github.issues[number] | self.body()
+                self.answer(200, github.issue(number))
+                return
             match = COMMENT.search(self.path)
             assert match
             github.comments[int(match[1])] = self.body()["body"]

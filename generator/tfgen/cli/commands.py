@@ -26,6 +26,7 @@ MODULES = (
     "report",
     "apply",
     "destroy",
+    "drift",
     "rehearse",
     "migrate",
     "schema",
