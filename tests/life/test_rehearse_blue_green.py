@@ -9,8 +9,14 @@ from botocore.session import get_session
 from botocore.validate import ParamValidator
 
 from tfgen import deployment_template, project, services, strategies
+from tfgen.cli.progress import Lines
 from tfgen.rehearsal import blue_green
 from tfgen.rehearsal.stage import Stage, staged
+from tfgen.review.mask import Mask
+from tfgen.review.model import Impact
+from tfgen.runner.drifting import Drifter
+from tfgen.runner.selection import StackFolder
+from tfgen.sandbox import workspace
 
 
 def test_the_rails_example_lives_through_everything(quick, data_root) -> None:
@@ -25,6 +31,8 @@ def test_the_rails_example_lives_through_everything(quick, data_root) -> None:
             seen[name] = act(stage)
             if name == "apply":
                 _look_at_the_template(stage)
+            if name == "deploy by the pipeline":
+                _look_for_drift(stage)
     assert "blue -> store-stg-80-green" in seen["deploy by the pipeline"]
     assert (
         "takes effect with the next deployment, which the change starts"
@@ -33,6 +41,31 @@ def test_the_rails_example_lives_through_everything(quick, data_root) -> None:
     assert "memory 2048" in seen["deploy the change"]
     assert "the new tasks failed" in seen["deploy that fails"]
     assert "an alarm went off" in seen["alarm during the wait"]
+
+
+def _look_for_drift(stage: Stage) -> None:
+    """What CodeDeploy has done is no drift; a template that somebody overwrites is."""
+    s3 = stage.client("s3")
+    template = {"Bucket": "store-stg-templates-123456789012", "Key": "store-stg/taskdef.json"}
+    good = s3.get_object(**template)["Body"].read()
+    s3.put_object(**template, Body=b"{}")
+    stack = StackFolder("stg", "store", stage.project.stack_folder("stg", "store"))
+    drifter = Drifter(
+        stage.project,
+        stage.bench.root / "drift",
+        stage.bench.root / "logs",
+        lambda stack: workspace.scratch(stage.project, stack, stage.bench),
+        Mask(),
+        Lines({}, quiet=True),
+    )
+    found = drifter.find(stack)
+    s3.put_object(**template, Body=good, ContentType="application/json")
+    [words] = found.words
+    assert (words.address, words.impact) == ("aws_s3_object.task_definition", Impact.drifted)
+    assert any(line.startswith("etag: ") for line in words.lines)
+    notes = "\n".join(found.notes)
+    assert "aws_ecs_service.this (load_balancer, task_definition)" in notes
+    assert "aws_lb_listener_rule.public_nginx (action)" in notes
 
 
 def _look_at_the_template(stage: Stage) -> None:

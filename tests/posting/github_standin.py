@@ -1,6 +1,7 @@
-"""The part of GitHub's API that comments, artifacts and runs of workflows are made of.
+"""The part of GitHub's API that comments, issues, artifacts and runs of workflows are made of.
 
-https://docs.github.com/rest/issues/comments, https://docs.github.com/rest/actions/artifacts,
+https://docs.github.com/rest/issues/comments, https://docs.github.com/rest/issues/issues,
+https://docs.github.com/rest/actions/artifacts,
 https://docs.github.com/rest/actions/workflow-runs
 """
 
@@ -16,6 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 HOME = "/repos/example/infra"
 COMMENTS = re.compile(rf"{HOME}/issues/7/comments$")
 COMMENT = re.compile(rf"{HOME}/issues/comments/(\d+)$")
+ISSUES = re.compile(rf"{HOME}/issues$")
+ISSUE = re.compile(rf"{HOME}/issues/(\d+)$")
 ZIP = re.compile(rf"{HOME}/actions/artifacts/(\d+)/zip$")
 RUN = re.compile(rf"{HOME}/actions/runs/(\d+)$")
 RUNS = re.compile(rf"{HOME}/actions/workflows/([\w.-]+)/runs$")
@@ -53,10 +56,17 @@ class GitHub:
 
     url: str = ""
     comments: dict[int, str] = field(default_factory=dict)
+    issues: dict[int, dict[str, Any]] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
     artifacts: dict[int, Artifact] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     status: int = 0
+
+    def issue(self, number: int) -> dict[str, Any]:
+        """An issue as the API gives it."""
+        found = {"state": "open", "body": None, **self.issues[number], "number": number}
+        api = f"{self.url}{HOME}/issues/{number}"
+        return {**found, "url": api, "html_url": f"https://github.example/infra/issues/{number}"}
 
     def shown(self, number: int) -> dict[str, Any]:
         """A comment as the API gives it."""
@@ -118,6 +128,16 @@ def handler(github: GitHub) -> type[BaseHTTPRequestHandler]:
                 more = len(github.comments) > first + PAGE
                 link = f'<{github.url}{path}?page=2>; rel="next"' if more else ""
                 self.answer(200, [github.shown(number) for number in numbers], link)
+            elif ISSUES.match(path):
+                assert query["state"] == "open"
+                numbers = [
+                    number
+                    for number, one in sorted(github.issues.items())
+                    if one.get("state", "open") == "open"
+                ]
+                self.answer(200, [github.issue(number) for number in numbers])
+            elif (match := ISSUE.match(path)) and int(match[1]) in github.issues:
+                self.answer(200, github.issue(int(match[1])))
             elif path == f"{HOME}/issues/7":
                 self.answer(200, {"number": 7, "url": f"{github.url}{path}"})
             else:
@@ -149,11 +169,21 @@ def handler(github: GitHub) -> type[BaseHTTPRequestHandler]:
                 self.answer(404, {"message": "Not Found"})
 
         def do_POST(self) -> None:
+            if ISSUES.search(self.path):
+                number = max(github.issues, default=0) + 1
+                github.issues[number] = self.body()
+                self.answer(201, github.issue(number))
+                return
             number = max(github.comments, default=0) + 1
             github.comments[number] = self.body()["body"]
             self.answer(201, github.shown(number))
 
         def do_PATCH(self) -> None:
+            if match := ISSUE.search(self.path):
+                number = int(match[1])
+                github.issues[number] = github.issues[number] | self.body()
+                self.answer(200, github.issue(number))
+                return
             match = COMMENT.search(self.path)
             assert match
             github.comments[int(match[1])] = self.body()["body"]

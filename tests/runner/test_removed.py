@@ -71,17 +71,18 @@ def test_it_stands_as_it_was_with_all_that_it_reads(infra: Infra) -> None:
     repository = Repository(opened.root)
     base = repository.changes().base
     gone = removed(opened, repository, base)
-    assert names(gone) == ["stg/_platform", "stg/web"]
+    assert names(gone) == ["stg/_platform", "stg/web", "stg/web-admin"]
     before = infra.git("status", "--porcelain")
     with former(opened, base, names(gone)) as then:
         assert then.project.environment("stg").account_id == "111111111111"
         assert "changed" not in (then.project.root / "modules/inner/main.tf").read_text()
-        platform, web = then.stacks
+        platform, web, _ = then.stacks
         assert (web.path / "remote.tf").read_text() == READS
         order = then.last_first()
         assert {one.name: names(order[one]) for one in then.stacks} == {
-            "stg/_platform": ["stg/web"],
+            "stg/_platform": ["stg/web", "stg/web-admin"],
             "stg/web": [],
+            "stg/web-admin": [],
         }
         assert platform.path.is_relative_to(opened.private_folder)
     assert not then.project.root.exists()

@@ -65,10 +65,10 @@ def test_what_only_terraform_can_tell_is_locked_alone(infra) -> None:
     assert names() == [["api", "web"], ["plain"]]
     infra.write("stacks/stg/api/remote.tf", 'module "x" {\n  source = "example/x/aws"\n}\n')
     assert names() == [["api"], ["plain"], ["web"]]
-    infra.write("stacks/stg/api/remote.tf", 'module "x" {\n  source = "../../../modules/x"\n}\n')
-    infra.write("modules/x/main.tf", 'resource "random_id" "x" {}\n')
+    infra.write("stacks/stg/api/remote.tf", 'module "x" {\n  source = "../../../own/x"\n}\n')
+    infra.write("own/x/main.tf", 'resource "random_id" "x" {}\n')
     assert names() == [["api"], ["plain"], ["web"]]
-    (infra.root / "modules/x/main.tf").write_text('resource "aws_sqs_queue" "x" {}\n')
+    (infra.root / "own/x/main.tf").write_text('resource "aws_sqs_queue" "x" {}\n')
     assert names() == [["api"], ["plain"], ["web"]]
     (infra.root / "stacks/stg/api/remote.tf").unlink()
     lock_file(infra, "web").write_text("# another\n")

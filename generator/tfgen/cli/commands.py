@@ -28,6 +28,7 @@ MODULES = (
     "last_applied",
     "apply",
     "destroy",
+    "drift",
     "rehearse",
     "migrate",
     "schema",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tfgen.errors import UsageError
+from tfgen.review.subject import PLAN, Subject
 
 if TYPE_CHECKING:
     from tfgen.posting.github import PullRequest
@@ -70,20 +71,22 @@ def formats_of(files: Sequence[Path]) -> list[tuple[Path, PlanFormat]]:
     return [(file, _ENDINGS[file.suffix]) for file in files]
 
 
-def rendered(reviews: Sequence[StackReview], output: PlanFormat) -> str:
+def rendered(reviews: Sequence[StackReview], output: PlanFormat, subject: Subject = PLAN) -> str:
     """The report in a format, with a newline at its end."""
-    text = _renderer(output)(reviews)
+    text = _renderer(output)(reviews, subject)
     return text if text.endswith("\n") else f"{text}\n"
 
 
-def _renderer(output: PlanFormat) -> Callable[[Sequence[StackReview]], str]:
+def _renderer(output: PlanFormat) -> Callable[[Sequence[StackReview], Subject], str]:
     from tfgen.report import plan_html, plan_json, plan_junit, plan_markdown, plan_text
 
     return {
         PlanFormat.text: plan_text.render,
         PlanFormat.json: plan_json.render,
         PlanFormat.junit: plan_junit.render,
-        PlanFormat.markdown: plan_markdown.render,
+        PlanFormat.markdown: lambda reviews, subject: plan_markdown.render(
+            reviews, subject=subject
+        ),
         PlanFormat.html: plan_html.render,
     }[output]
 
@@ -95,6 +98,7 @@ class Outputs:
     format: PlanFormat
     files: Sequence[tuple[Path, PlanFormat]]
     pull_request: PullRequest | None
+    subject: Subject = PLAN
 
     @property
     def terminal_only(self) -> bool:
@@ -103,8 +107,8 @@ class Outputs:
 
     def deliver(self, reviews: Sequence[StackReview], *, detailed: bool) -> int:
         """Prints, saves and posts the reviews; gives the exit code of the run."""
-        typer.echo(rendered(reviews, self.format), nl=False)
-        save(reviews, self.files)
+        typer.echo(rendered(reviews, self.format, self.subject), nl=False)
+        save(reviews, self.files, self.subject)
         if self.pull_request:
             post(reviews, self.pull_request)
         return exit_code(reviews, detailed=detailed)
@@ -115,12 +119,16 @@ def outputs(output: PlanFormat, files: Sequence[Path] | None, comment: CommentOn
     return Outputs(output, formats_of(files or ()), target(comment))
 
 
-def save(reviews: Sequence[StackReview], files: Sequence[tuple[Path, PlanFormat]]) -> None:
+def save(
+    reviews: Sequence[StackReview],
+    files: Sequence[tuple[Path, PlanFormat]],
+    subject: Subject = PLAN,
+) -> None:
     """Writes the report into each file, whole or not at all."""
     from tfgen.writer import write_whole
 
     for file, output in files:
-        write_whole(file, rendered(reviews, output))
+        write_whole(file, rendered(reviews, output, subject))
 
 
 def target(comment: CommentOn | None) -> PullRequest | None:
@@ -137,11 +145,18 @@ def post(reviews: Sequence[StackReview], where: PullRequest) -> None:
     from tfgen.posting import github
     from tfgen.report import plan_markdown
 
-    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(plan_markdown.render(reviews, _SUMMARY_LIMIT))
+    summarise(reviews)
     address = github.comment(where, plan_markdown.render(reviews))
     typer.echo(f"commented: {address}", err=True)
+
+
+def summarise(reviews: Sequence[StackReview], subject: Subject = PLAN) -> None:
+    """The report into the summary of a step of GitHub Actions, where the run is one."""
+    from tfgen.report import plan_markdown
+
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(plan_markdown.render(reviews, _SUMMARY_LIMIT, subject))
 
 
 def exit_code(reviews: Sequence[StackReview], *, detailed: bool) -> int:

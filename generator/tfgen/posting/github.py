@@ -1,13 +1,18 @@
-"""One comment on a pull request, found again by its first line and updated in place."""
+"""One comment on a pull request, or one issue, found again by its first line and kept up."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tfgen.errors import FailedError, InputError, MachineError, UsageError, Where
+
+if TYPE_CHECKING:
+    from github import Github
 
 _API = "https://api.github.com"
 _TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
@@ -24,29 +29,51 @@ class PullRequest:
     token: str
 
 
+@dataclass(frozen=True)
+class Tracker:
+    """Where issues are: the API, `owner/name`, and who may."""
+
+    api: str
+    repository: str
+    token: str
+
+
 def pull_request(environ: Mapping[str, str]) -> PullRequest:
     """The pull request that a GitHub Actions run is about; GITHUB_API_URL names another API.
 
     https://docs.github.com/actions/reference/variables-reference. Elsewhere, set
     GITHUB_REPOSITORY and TFGEN_PULL_REQUEST. Raises UsageError for what is missing.
     """
-    repository = environ.get("GITHUB_REPOSITORY", "")
-    token = next((environ[name] for name in _TOKENS if environ.get(name)), "")
-    for value, name in ((repository, "GITHUB_REPOSITORY"), (token, "GITHUB_TOKEN")):
-        if not value:
-            raise UsageError(
-                f"--comment github needs {name}",
-                hint="in a workflow: env: {GITHUB_TOKEN: ${{ github.token }}},"
-                " permissions: {pull-requests: write}",
-            )
+    where = _tracker(environ, "--comment", "pull-requests")
     number = environ.get("TFGEN_PULL_REQUEST") or _number(environ.get("GITHUB_EVENT_PATH", ""))
     if not number.isdecimal():
         raise UsageError(
             "this run is about no pull request",
             hint="use --comment on pull_request events only, or set TFGEN_PULL_REQUEST=NUMBER",
         )
+    return PullRequest(where.api, where.repository, int(number), where.token)
+
+
+def tracker(environ: Mapping[str, str]) -> Tracker:
+    """The issues of the repository that a GitHub Actions run belongs to.
+
+    Elsewhere, set GITHUB_REPOSITORY. Raises UsageError for what is missing.
+    """
+    return _tracker(environ, "--issue", "issues")
+
+
+def _tracker(environ: Mapping[str, str], option: str, permission: str) -> Tracker:
+    repository = environ.get("GITHUB_REPOSITORY", "")
+    token = next((environ[name] for name in _TOKENS if environ.get(name)), "")
+    for value, name in ((repository, "GITHUB_REPOSITORY"), (token, "GITHUB_TOKEN")):
+        if not value:
+            raise UsageError(
+                f"{option} github needs {name}",
+                hint="in a workflow: env: {GITHUB_TOKEN: ${{ github.token }}},"
+                f" permissions: {{{permission}: write}}",
+            )
     api = environ.get("GITHUB_API_URL") or _API
-    return PullRequest(api.rstrip("/"), repository, int(number), token)
+    return Tracker(api.rstrip("/"), repository, token)
 
 
 def _number(event: str) -> str:
@@ -67,6 +94,44 @@ def comment(where: PullRequest, text: str) -> str:
     Gives the comment's address. Raises FailedError where GitHub refuses or does not answer,
     MachineError where PyGithub is not installed.
     """
+    place = f"the comment could not be written to {where.repository}#{where.number}"
+    with _client(where.api, where.token, place, "pull-requests: write") as client:
+        issue = client.get_repo(where.repository).get_issue(where.number)
+        for old in issue.get_comments():
+            if old.body.startswith(_marker(text)):
+                old.edit(text)
+                return str(old.html_url)
+        return str(issue.create_comment(text).html_url)
+
+
+def issue(where: Tracker, title: str, text: str, *, needed: bool) -> str:
+    """Keeps the open issue that starts with the same line as `text`, and closes it when not needed.
+
+    One that is `needed` and not there yet is opened. Gives the issue's address, or nothing where
+    there is none and none is needed. Raises as `comment` does.
+    """
+    place = f"the issue could not be written to {where.repository}"
+    with _client(where.api, where.token, place, "issues: write") as client:
+        repository = client.get_repo(where.repository)
+        for old in repository.get_issues(state="open", sort="created", direction="asc"):
+            # GitHub lists pull requests as issues, too. PyGithub asks again for each issue whose
+            # `pull_request` is looked at, so that the text is looked at first.
+            if (old.body or "").startswith(_marker(text)) and old.pull_request is None:
+                if needed:
+                    old.edit(title=title, body=text)
+                else:
+                    old.edit(title=title, body=text, state="closed", state_reason="completed")
+                return str(old.html_url)
+        return str(repository.create_issue(title, text).html_url) if needed else ""
+
+
+def _marker(text: str) -> str:
+    return text.partition("\n")[0]
+
+
+@contextmanager
+def _client(api: str, token: str, place: str, permission: str) -> Iterator[Github]:
+    """GitHub's API; what fails there becomes an error that names `place` and `permission`."""
     try:
         from github import Auth, Github, GithubException
         from requests import RequestException
@@ -74,27 +139,21 @@ def comment(where: PullRequest, text: str) -> str:
         raise MachineError(
             "PyGithub is not installed", hint="pip install 'tfgen-ecs[github]'"
         ) from error
-    marker = text.partition("\n")[0]
     client = Github(
-        auth=Auth.Token(where.token),
-        base_url=where.api,
+        auth=Auth.Token(token),
+        base_url=api,
         timeout=_SECONDS,
         retry=2,
         per_page=100,
         lazy=True,
     )
     try:
-        issue = client.get_repo(where.repository).get_issue(where.number)
-        for old in issue.get_comments():
-            if old.body.startswith(marker):
-                old.edit(text)
-                return str(old.html_url)
-        return str(issue.create_comment(text).html_url)
+        yield client
     except (GithubException, RequestException) as error:
         status = getattr(error, "status", "")
         raise FailedError(
-            f"the comment could not be written to {where.repository}#{where.number}: {error}",
-            hint="the token needs pull-requests: write" if status in (401, 403, 404) else "",
+            f"{place}: {error}",
+            hint=f"the token needs {permission}" if status in (401, 403, 404) else "",
         ) from error
     finally:
         client.close()

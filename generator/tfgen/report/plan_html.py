@@ -14,21 +14,23 @@ from importlib.resources import files
 from xml.etree import ElementTree as ET
 
 from tfgen.review.model import Guard, Impact, StackReview, Words
+from tfgen.review.subject import PLAN, Subject
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-_RISKS = (Impact.downtime, Impact.scaling)
+_RISKS = (Impact.downtime, Impact.scaling, Impact.gone)
+_CARE = (Impact.replacement, Impact.drifted)
 _KEYS = "/ searches, e opens all, c closes all, Tab and Enter go from stack to stack."
 
 
-def render(stacks: Sequence[StackReview]) -> str:
+def render(stacks: Sequence[StackReview], subject: Subject = PLAN) -> str:
     """The page; stacks that failed, are blocked or at risk stand first and open."""
     style, script = _resource("plan_page.css"), _resource("plan_page.js")
     root = ET.Element("html", lang="en")
-    _head(root, style, script)
+    _head(root, style, script, subject.title)
     body = ET.SubElement(root, "body")
     main = ET.SubElement(body, "main")
-    _text(main, "h1", "tfgen plan")
-    _text(main, "p", _counts(stacks), "counts")
+    _text(main, "h1", subject.title)
+    _text(main, "p", _counts(stacks, subject), "counts")
     form = ET.SubElement(main, "form", role="search")
     ET.SubElement(
         form, "input", {"type": "search", "aria-label": "Search", "placeholder": "Search ( / )"}
@@ -36,7 +38,7 @@ def render(stacks: Sequence[StackReview]) -> str:
     found = _text(main, "p", f"{len(stacks)} of {len(stacks)} stacks", "counts")
     found.attrib |= {"id": "found", "role": "status"}
     for stack in sorted(stacks, key=_rank):
-        _stack(main, stack)
+        _stack(main, stack, subject)
     _text(body, "footer", _KEYS)
     ET.SubElement(body, "script").text = script
     return "<!doctype html>\n" + ET.tostring(root, encoding="unicode", method="html") + "\n"
@@ -46,14 +48,14 @@ def _resource(name: str) -> str:
     return files("tfgen.report").joinpath(name).read_text(encoding="utf-8")
 
 
-def _head(root: ET.Element, style: str, script: str) -> None:
+def _head(root: ET.Element, style: str, script: str, title: str) -> None:
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "meta", charset="utf-8")
     digest = b64encode(sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    _text(head, "title", "tfgen plan")
+    _text(head, "title", title)
     ET.SubElement(head, "style").text = style
 
 
@@ -63,9 +65,9 @@ def _text(parent: ET.Element, tag: str, text: str, kind: str = "") -> ET.Element
     return element
 
 
-def _counts(stacks: Sequence[StackReview]) -> str:
-    words = ("failed", "skipped", "changed", "no-op")
-    numbers = [(sum(stack.result == word for stack in stacks), word) for word in words]
+def _counts(stacks: Sequence[StackReview], subject: Subject) -> str:
+    words = {"failed": "failed", "skipped": "skipped", "changed": subject.changed, "no-op": "no-op"}
+    numbers = [(sum(stack.result == one for stack in stacks), words[one]) for one in words]
     blocked = sum(stack.blocked for stack in stacks)
     parts = [f"{number} {word}" for number, word in [*numbers, (blocked, "blocked")] if number]
     return ", ".join(parts) or "no stacks"
@@ -74,7 +76,7 @@ def _counts(stacks: Sequence[StackReview]) -> str:
 def _level(stack: StackReview) -> str:
     if stack.result == "failed" or stack.blocked or stack.impact in _RISKS:
         return "risk"
-    if stack.result == "skipped" or stack.impact is Impact.replacement:
+    if stack.result == "skipped" or stack.impact in _CARE:
         return "care"
     return "fine" if stack.result == "changed" else "quiet"
 
@@ -83,13 +85,13 @@ def _rank(stack: StackReview) -> tuple[int, str]:
     return ("risk", "care", "fine", "quiet").index(_level(stack)), stack.name
 
 
-def _stack(parent: ET.Element, stack: StackReview) -> None:
+def _stack(parent: ET.Element, stack: StackReview, subject: Subject) -> None:
     details = ET.SubElement(parent, "details", {"data-level": _level(stack)})
     if _level(stack) == "risk":
         details.set("open", "open")
     summary = ET.SubElement(details, "summary")
     _text(summary, "strong", stack.name)
-    _text(summary, "span", _means(stack), "means")
+    _text(summary, "span", _means(stack, subject), "means")
     body = ET.SubElement(details, "div", {"class": "body"})
     if stack.error:
         _text(body, "pre", stack.error)
@@ -103,11 +105,11 @@ def _stack(parent: ET.Element, stack: StackReview) -> None:
         _text(body, "pre", stack.text.strip())
 
 
-def _means(stack: StackReview) -> str:
+def _means(stack: StackReview, subject: Subject) -> str:
     if stack.result != "changed":
         return stack.result
-    kinds = ("add", "change", "replace", "destroy")
-    counts = [f"{stack.count(kind)} to {kind}" for kind in kinds if stack.count(kind)]
+    numbers = ((stack.count(kind), word) for kind, word in subject.counts.items())
+    counts = [f"{number} {word}" for number, word in numbers if number]
     return f"{', '.join(counts)} ({stack.impact.value})"
 
 

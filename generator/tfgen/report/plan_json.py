@@ -7,21 +7,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tfgen.review.model import Guard, Impact, StackReview, Words
+from tfgen.review.subject import PLAN, Subject
 
 KINDS = ("add", "change", "replace", "destroy")
 
 
-def render(stacks: Sequence[StackReview]) -> str:
+def render(stacks: Sequence[StackReview], subject: Subject = PLAN) -> str:
     """One JSON document. New keys may come at any time; `version` changes when one goes."""
-    document = {"version": 1, "stacks": [entry(stack) for stack in stacks]}
+    entries = [entry(stack) for stack in stacks]
+    document = {"version": 1, "command": subject.command, "stacks": entries}
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 def read(text: str) -> tuple[StackReview, ...]:
-    """The reviews in a document that `render` wrote. Raises ValueError for any other."""
+    """The reviews in a document that `render` wrote of plans. Raises ValueError for any other."""
     document = json.loads(text)
     if not isinstance(document, dict) or document.get("version") != 1:
         raise ValueError("it is no report of version 1")
+    if document.get("command", PLAN.command) != PLAN.command:
+        raise ValueError(f"it is a report of tfgen {document['command']}")
     try:
         return tuple(map(_review, document["stacks"]))
     except (KeyError, TypeError, AttributeError) as error:

@@ -12,27 +12,28 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from tfgen.review.model import Impact, StackReview, Words
+from tfgen.review.subject import PLAN, Subject
 
 LIMIT = 65_536
-MARKER = "<!-- tfgen plan -->"
-"""The first line of the comment, by which the next run finds it."""
+MARKER = PLAN.marker
+"""The first line of the comment on a pull request, by which the next run finds it."""
 _ROOM = 500
-_KINDS = ("add", "change", "replace", "destroy")
 _TICKS = re.compile("`+")
 _PLAIN = re.compile(r"[^A-Za-z0-9 .,/:;=+()-]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def render(stacks: Sequence[StackReview], limit: int = LIMIT) -> str:
+def render(stacks: Sequence[StackReview], limit: int = LIMIT, subject: Subject = PLAN) -> str:
     """The comment, of at most `limit` characters; what has no room in it is named at its end."""
     ranked = sorted(stacks, key=_rank)
     told = [stack for stack in ranked if stack.result != "no-op"]
-    head = f"{MARKER}\n{_headline(stacks)}\n"
-    quiet = _quiet([stack for stack in ranked if stack.result == "no-op"], limit)
-    rows = [_row(stack) for stack in told]
+    head = f"{subject.marker}\n{_headline(stacks, subject)}\n"
+    quiet = _quiet([stack for stack in ranked if stack.result == "no-op"], limit, subject)
+    rows = [_row(stack, subject) for stack in told]
     room = limit - len(head) - len(quiet) - _ROOM
-    shown, left = _fitting(rows, room)
-    table = f"\n{_TABLE}\n" + "\n".join(shown) + "\n" if shown else ""
+    heading = _heading(subject)
+    shown, left = _fitting(rows, room - len(heading))
+    table = f"\n{heading}\n" + "\n".join(shown) + "\n" if shown else ""
     if left:
         table += f"\n{left} more stacks have no room in this table.\n"
     sections, out = _sections(told, room - len(table))
@@ -45,7 +46,9 @@ def render(stacks: Sequence[StackReview], limit: int = LIMIT) -> str:
     return text
 
 
-_TABLE = "| stack | add | change | replace | destroy | what it means |\n|---|---|---|---|---|---|"
+def _heading(subject: Subject) -> str:
+    kinds = [word.removeprefix("to ") for word in subject.counts.values()]
+    return f"| {' | '.join(['stack', *kinds, 'what it means'])} |\n|{'---|' * (len(kinds) + 2)}"
 
 
 def _rank(stack: StackReview) -> tuple[int, str]:
@@ -55,16 +58,17 @@ def _rank(stack: StackReview) -> tuple[int, str]:
     return worst * 100 + len(impacts) - impacts.index(stack.impact), stack.name
 
 
-def _headline(stacks: Sequence[StackReview]) -> str:
-    words = (("changed", "changed"), ("failed", "failed"), ("skipped", "skipped"))
+def _headline(stacks: Sequence[StackReview], subject: Subject) -> str:
+    words = (("changed", subject.changed), ("failed", "failed"), ("skipped", "skipped"))
     counts = [(sum(s.result == result for s in stacks), word) for result, word in words]
     blocked = sum(stack.blocked for stack in stacks)
     parts = [f"{number} {word}" for number, word in [*counts, (blocked, "blocked")] if number]
-    return f"### tfgen plan: {', '.join(parts) or 'no changes'}, of {len(stacks)} stacks"
+    said = ", ".join(parts) or subject.nothing
+    return f"### {_escaped(subject.title)}: {said}, of {len(stacks)} stacks"
 
 
-def _row(stack: StackReview) -> str:
-    counts = " | ".join(str(stack.count(kind) or "") for kind in _KINDS)
+def _row(stack: StackReview, subject: Subject) -> str:
+    counts = " | ".join(str(stack.count(kind) or "") for kind in subject.counts)
     if stack.result in ("failed", "skipped"):
         said = stack.error.splitlines()[0] if stack.error else ""
         means = f"**{stack.result}** {_escaped(said)}"
@@ -78,7 +82,7 @@ def _row(stack: StackReview) -> str:
 
 def _fitting(rows: Sequence[str], room: int) -> tuple[list[str], int]:
     shown: list[str] = []
-    used = len(_TABLE) + _ROOM
+    used = _ROOM
     for row in rows:
         used += len(row) + 1
         if used > room:
@@ -143,11 +147,25 @@ def _worst(stack: StackReview) -> list[Words]:
     return sorted(stack.words, key=lambda one: -order.index(one.impact))
 
 
-def _quiet(stacks: Sequence[StackReview], limit: int) -> str:
+def _quiet(stacks: Sequence[StackReview], limit: int, subject: Subject) -> str:
     if not stacks:
         return ""
     names = _listed([stack.name for stack in stacks], limit // 8)
-    return f"\nNo change in {names}.\n"
+    return f"\n{subject.quiet} in {names}.\n{_notes(stacks, limit // 8)}"
+
+
+def _notes(stacks: Sequence[StackReview], room: int) -> str:
+    """What is to be said of stacks without a change, as far as it fits."""
+    lines = [f"{stack.name}: {note}" for stack in stacks for note in stack.notes]
+    shown: list[str] = []
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            shown.append(f"and {len(lines) - len(shown)} more")
+            break
+        shown.append(line)
+    text = "\n".join(shown)
+    return f"\n<details><summary>Notes</summary>\n\n{_fence(text)}\n</details>\n" if text else ""
 
 
 def _listed(names: Sequence[str], room: int) -> str:

@@ -6,23 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tfgen.review.model import StackReview
+from tfgen.review.subject import PLAN, Subject
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SIGNS = {"add": "+", "change": "~", "replace": "-/+", "destroy": "-", "forget": "."}
 
 
-def render(stacks: Sequence[StackReview]) -> str:
+def render(stacks: Sequence[StackReview], subject: Subject = PLAN) -> str:
     """A block for each stack with something to tell, then a line a stack.
 
     Of a stack that is alone Terraform's own text comes first; of many it would be too long to read.
     """
     if not stacks:
-        return "nothing to plan"
+        return f"nothing to {subject.command}"
     alone = [_visible(stack.text) for stack in stacks if stack.text and len(stacks) == 1]
     told = (stack for stack in stacks if stack.words or stack.guards or stack.notes)
     blocks = ["\n".join(_block(stack)) for stack in told]
     width = max((len(stack.name) for stack in stacks), default=0)
-    table = "\n".join(_row(stack, width) for stack in stacks)
+    table = "\n".join(_row(stack, width, subject) for stack in stacks)
     return "\n\n".join([*alone, *blocks, table])
 
 
@@ -38,20 +39,14 @@ def _block(stack: StackReview) -> Iterator[str]:
     yield from (f"  note: {plain(note)}" for note in stack.notes)
 
 
-def _row(stack: StackReview, width: int) -> str:
+def _row(stack: StackReview, width: int, subject: Subject) -> str:
     counts = ", ".join(
-        f"{stack.count(kind)} {word}"
-        for kind, word in (
-            ("add", "to add"),
-            ("change", "to change"),
-            ("replace", "to replace"),
-            ("destroy", "to destroy"),
-        )
-        if stack.count(kind)
+        f"{stack.count(kind)} {word}" for kind, word in subject.counts.items() if stack.count(kind)
     )
     blocked = "blocked; " if stack.blocked else ""
     reason = plain(stack.error.splitlines()[0]) if stack.error else counts
-    return f"{stack.result:>8}  {stack.name:<{width}}  {blocked}{reason}".rstrip()
+    result = subject.changed if stack.result == "changed" else stack.result
+    return f"{result:>8}  {stack.name:<{width}}  {blocked}{reason}".rstrip()
 
 
 def _visible(text: str) -> str:

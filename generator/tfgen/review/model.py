@@ -20,6 +20,8 @@ class Impact(StrEnum):
     scaling = "scaling conflict"
     replacement = "replace"
     downtime = "replace with downtime"
+    drifted = "changed outside of Terraform"
+    gone = "deleted outside of Terraform"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def read(document: Mapping[str, Any], mask: Mask) -> Plan:
     root = (document.get("planned_values") or {}).get("root_module") or {}
     return Plan(
         tuple(sorted((one for one in changes if one), key=lambda one: one.address)),
-        tuple(_resources(root, mask)),
+        tuple(resources(root, mask)),
         tuple(sorted(outputs)),
     )
 
@@ -52,10 +52,11 @@ def _path(path: list[Any]) -> str:
     return ".".join(str(step) for step in path)
 
 
-def _resources(module: Mapping[str, Any], mask: Mask) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def resources(module: Mapping[str, Any], mask: Mask) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The resources of a module's values, and of those below it: type -> masked values."""
     for resource in module.get("resources") or []:
         if resource.get("mode", "managed") == "managed":
             marks = resource.get("sensitive_values")
             yield resource["type"], mask.value(resource.get("values") or {}, marks)
     for child in module.get("child_modules") or []:
-        yield from _resources(child, mask)
+        yield from resources(child, mask)

@@ -39,18 +39,19 @@ def _attributes(change: Change) -> Iterator[str]:
         if key in _DERIVED:
             continue
         if change.unknown.get(key) is True:
-            yield f"{key}: {_shown(change.before.get(key))} -> (known after apply)"
+            yield f"{key}: {shown(change.before.get(key))} -> (known after apply)"
         elif change.before.get(key) != change.after.get(key):
-            yield f"{key}: {_shown(change.before.get(key))} -> {_shown(change.after.get(key))}"
+            yield f"{key}: {shown(change.before.get(key))} -> {shown(change.after.get(key))}"
 
 
 def _first_values(change: Change) -> Iterator[str]:
     for key, value in sorted(change.after.items()):
         if value not in (None, [], {}, ""):
-            yield f"{key} = {_shown(value)}"
+            yield f"{key} = {shown(value)}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value on a line, cut where it is long."""
     if value is None:
         return "none"
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)

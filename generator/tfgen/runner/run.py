@@ -125,7 +125,14 @@ def _runs(pid: int) -> bool:
 
 
 def planned(
-    place: Place, terraform: Terraform, out: Path, *, destroy: bool, json: bool, say: Say
+    place: Place,
+    terraform: Terraform,
+    out: Path,
+    *,
+    destroy: bool,
+    json: bool,
+    say: Say,
+    refresh_only: bool = False,
 ) -> tuple[PlanResult, float]:
     """A plan saved to `out` and the seconds it took; `say` gets Terraform's lines as they come.
 
@@ -142,7 +149,9 @@ def planned(
             say(line)
 
     try:
-        result = terraform.plan(out, destroy=destroy, json=json, on_line=confirmed)
+        result = terraform.plan(
+            out, destroy=destroy, refresh_only=refresh_only, json=json, on_line=confirmed
+        )
     except FailedError:
         # With another account's credentials Terraform may fail first, for less clear reasons.
         place.confirm()

@@ -13,8 +13,7 @@ ROWS: tuple[Known, ...] = (
         r".*different platforms",
         ".terraform.lock.hcl has no checksum of {provider} for this machine's platform: it was"
         " written on another one.",
-        "{terraform} providers lock -platform=linux_amd64 -platform=linux_arm64"
-        " -platform=darwin_arm64, and commit the lock file",
+        "tfgen lock --platform linux_amd64 --platform darwin_arm64, and commit the lock file",
         f"{_DOCS}/cli/commands/providers/lock",
     ),
     known(
