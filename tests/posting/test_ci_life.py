@@ -64,7 +64,8 @@ SLOW = re.compile(r'^resource "aws_s3_bucket_lifecycle_configuration".*?^}\n', r
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MOTO_RECORDER_FILEPATH", str(tmp_path_factory.mktemp("aws") / "recording"))
+        # What is recorded lies where the server was started.
+        patch.chdir(tmp_path_factory.mktemp("aws"))
         with lifecycle.private("123456789012", "us-east-1") as sandbox:
             sandbox.client("s3").create_bucket(Bucket=BUCKET)
             sandbox.client("ecs").create_cluster(clusterName="stg")
