@@ -59,6 +59,7 @@ LONGEST = (
     "sandbox/test_real_platform.py",
     "test_docs.py",
     "life/test_rehearse_catches.py",
+    "posting/test_ci_life.py",
     "life/",
 )
 

@@ -21,7 +21,9 @@ FLOW = (
     "container_spec spec spec_checks strategy_checks stack targets services",
     "lookups containers service_stack platform_stack",
     "deployment_template compose_file migration strategies",
-    "render header writer stack_texts generation new_spec new_environment scaffold app_side",
+    "render header writer stack_texts generation new_spec new_environment scaffold",
+    "app_side",
+    "infra_ci",
     "catalog rules validation",
     "fingerprints choosing baseline rule_pages fixing",
     "review",
@@ -42,7 +44,7 @@ ONLY = {
     "typer": ("cli.",),
     "pydantic": ("edge", "project", "spec", "container_spec"),
     "moto": ("sandbox.",),
-    "github": ("posting.github",),
+    "github": ("posting.github", "posting.github_runs"),
     "boto3": ("aws.", "sandbox."),
 }
 

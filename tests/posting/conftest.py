@@ -22,7 +22,7 @@ def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
     thread = threading.Thread(target=server.serve_forever, args=(_POLL,), daemon=True)
     thread.start()
     for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.setenv(name, "127.0.0.1")
+        monkeypatch.setenv(name, "127.0.0.1,localhost")
     yield served
     server.shutdown()
     thread.join()

@@ -1,6 +1,8 @@
-"""The part of GitHub's API that comments and issues are made of.
+"""The part of GitHub's API that comments, issues, artifacts and runs of workflows are made of.
 
-https://docs.github.com/rest/issues/comments, https://docs.github.com/rest/issues/issues
+https://docs.github.com/rest/issues/comments, https://docs.github.com/rest/issues/issues,
+https://docs.github.com/rest/actions/artifacts,
+https://docs.github.com/rest/actions/workflow-runs
 """
 
 from __future__ import annotations
@@ -10,36 +12,107 @@ import re
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-COMMENTS = re.compile(r"/repos/example/infra/issues/7/comments(?:$|\?)")
-NUMBER = re.compile(r"[?&]page=(\d+)")
-COMMENT = re.compile(r"/repos/example/infra/issues/comments/(\d+)$")
-ISSUES = re.compile(r"/repos/example/infra/issues(?:$|\?)")
-ISSUE = re.compile(r"/repos/example/infra/issues/(\d+)$")
+HOME = "/repos/example/infra"
+COMMENTS = re.compile(rf"{HOME}/issues/7/comments$")
+COMMENT = re.compile(rf"{HOME}/issues/comments/(\d+)$")
+ISSUES = re.compile(rf"{HOME}/issues$")
+ISSUE = re.compile(rf"{HOME}/issues/(\d+)$")
+ZIP = re.compile(rf"{HOME}/actions/artifacts/(\d+)/zip$")
+RUN = re.compile(rf"{HOME}/actions/runs/(\d+)$")
+RUNS = re.compile(rf"{HOME}/actions/workflows/([\w.-]+)/runs$")
+BLOB = re.compile(r"/blobs/(\d+)$")
 PAGE = 100
+OWN, FORK = 11, 12
+TOKENS = ("token s3cret-t0ken", "Bearer s3cret-t0ken")
+
+
+@dataclass
+class Run:
+    """A run of a workflow: what started it, of whose branch, and how it ended."""
+
+    path: str
+    event: str = "pull_request"
+    conclusion: str = "success"
+    head_sha: str = "a" * 40
+    head_branch: str = "feature"
+    repository: int = OWN
+
+
+@dataclass
+class Artifact:
+    """What a run has uploaded: a zip."""
+
+    name: str
+    run: int
+    content: bytes
+    expired: bool = False
 
 
 @dataclass
 class GitHub:
-    """Comments and issues by number; what it was asked; a status that it answers all with."""
+    """What there is, by number; what it was asked; a status that it answers everything with."""
 
     url: str = ""
     comments: dict[int, str] = field(default_factory=dict)
     issues: dict[int, dict[str, Any]] = field(default_factory=dict)
+    runs: dict[int, Run] = field(default_factory=dict)
+    artifacts: dict[int, Artifact] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     status: int = 0
 
     def issue(self, number: int) -> dict[str, Any]:
         """An issue as the API gives it."""
         found = {"state": "open", "body": None, **self.issues[number], "number": number}
-        api = f"{self.url}/repos/example/infra/issues/{number}"
+        api = f"{self.url}{HOME}/issues/{number}"
         return {**found, "url": api, "html_url": f"https://github.example/infra/issues/{number}"}
 
     def shown(self, number: int) -> dict[str, Any]:
         """A comment as the API gives it."""
-        api = f"{self.url}/repos/example/infra/issues/comments/{number}"
+        api = f"{self.url}{HOME}/issues/comments/{number}"
         page = f"https://github.example/example/infra/pull/7#issuecomment-{number}"
         return {"id": number, "body": self.comments[number], "url": api, "html_url": page}
+
+    def shown_artifact(self, number: int) -> dict[str, Any]:
+        """An artifact as the API gives it."""
+        one = self.artifacts[number]
+        return {
+            "id": number,
+            "name": one.name,
+            "size_in_bytes": len(one.content),
+            "archive_download_url": f"{self.url}{HOME}/actions/artifacts/{number}/zip",
+            "expired": one.expired,
+            "workflow_run": {
+                "id": one.run,
+                "repository_id": OWN,
+                "head_repository_id": self.runs[one.run].repository,
+            },
+        }
+
+    def shown_run(self, number: int) -> dict[str, Any]:
+        """A run as the API gives it."""
+        one = self.runs[number]
+        return {
+            "id": number,
+            "url": f"{self.url}{HOME}/actions/runs/{number}",
+            "path": one.path,
+            "event": one.event,
+            "status": "completed",
+            "conclusion": one.conclusion,
+            "head_sha": one.head_sha,
+            "head_branch": one.head_branch,
+        }
+
+    def found_runs(self, workflow: str, branch: str, status: str) -> list[dict[str, Any]]:
+        """The runs of a workflow, the newest first."""
+        return [
+            self.shown_run(number)
+            for number, run in sorted(self.runs.items(), reverse=True)
+            if run.path.endswith(f"/{workflow}")
+            and run.head_branch == branch
+            and run.conclusion == status
+        ]
 
 
 def handler(github: GitHub) -> type[BaseHTTPRequestHandler]:
@@ -47,26 +120,51 @@ def handler(github: GitHub) -> type[BaseHTTPRequestHandler]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            if COMMENTS.search(self.path):
-                page = NUMBER.search(self.path)
-                first = (int(page[1]) - 1) * PAGE if page else 0
+            path = urlsplit(self.path).path
+            query = {name: one[0] for name, one in parse_qs(urlsplit(self.path).query).items()}
+            if COMMENTS.match(path):
+                first = (int(query.get("page", 1)) - 1) * PAGE
                 numbers = sorted(github.comments)[first : first + PAGE]
                 more = len(github.comments) > first + PAGE
-                link = f'<{github.url}{self.path.split("?")[0]}?page=2>; rel="next"' if more else ""
+                link = f'<{github.url}{path}?page=2>; rel="next"' if more else ""
                 self.answer(200, [github.shown(number) for number in numbers], link)
-            elif ISSUES.search(self.path):
-                assert "state=open" in self.path
+            elif ISSUES.match(path):
+                assert query["state"] == "open"
                 numbers = [
                     number
                     for number, one in sorted(github.issues.items())
                     if one.get("state", "open") == "open"
                 ]
                 self.answer(200, [github.issue(number) for number in numbers])
-            elif (match := ISSUE.search(self.path)) and int(match[1]) in github.issues:
+            elif (match := ISSUE.match(path)) and int(match[1]) in github.issues:
                 self.answer(200, github.issue(int(match[1])))
-            elif self.path.startswith("/repos/example/infra/issues/7"):
-                api = f"{github.url}/repos/example/infra/issues/7"
-                self.answer(200, {"number": 7, "url": api})
+            elif path == f"{HOME}/issues/7":
+                self.answer(200, {"number": 7, "url": f"{github.url}{path}"})
+            else:
+                self.actions(path, query)
+
+        def actions(self, path: str, query: dict[str, str]) -> None:
+            if path == f"{HOME}/actions/artifacts":
+                found = [
+                    github.shown_artifact(number)
+                    for number, one in sorted(github.artifacts.items(), reverse=True)
+                    if one.name == query["name"]
+                ]
+                self.answer(200, {"total_count": len(found), "artifacts": found})
+            elif match := ZIP.match(path):
+                # Another host, which wants no token of GitHub's.
+                store = github.url.replace("127.0.0.1", "localhost")
+                self.answer(302, {}, location=f"{store}/blobs/{match[1]}?sig=s1gnature")
+            elif match := BLOB.match(path):
+                known = self.headers["Authorization"] is None and "sig=s1gnature" in self.path
+                self.answer(200 if known else 400, github.artifacts[int(match[1])].content)
+            elif match := RUN.match(path):
+                self.answer(200, github.shown_run(int(match[1])))
+            elif (match := RUNS.match(path)) and any(
+                run.path.endswith(f"/{match[1]}") for run in github.runs.values()
+            ):
+                found = github.found_runs(match[1], query["branch"], query["status"])
+                self.answer(200, {"total_count": len(found), "workflow_runs": found})
             else:
                 self.answer(404, {"message": "Not Found"})
 
@@ -96,18 +194,21 @@ def handler(github: GitHub) -> type[BaseHTTPRequestHandler]:
             sent: dict[str, Any] = json.loads(self.rfile.read(length))
             return sent
 
-        def answer(self, status: int, value: Any, link: str = "") -> None:
+        def answer(self, status: int, value: Any, link: str = "", location: str = "") -> None:
             github.asked.append(f"{self.command} {self.path.split('?')[0]}")
-            if self.headers["Authorization"] != "token s3cret-t0ken":
+            if self.headers["Authorization"] not in TOKENS and not BLOB.match(
+                self.path.split("?")[0]
+            ):
                 status, value = 401, {"message": "Bad credentials"}
             if github.status:
                 status, value = github.status, {"message": "no"}
-            body = json.dumps(value).encode()
+            body = value if isinstance(value, bytes) else json.dumps(value).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
-            if link:
-                self.send_header("Link", link)
+            for name, text in (("Link", link), ("Location", location)):
+                if text:
+                    self.send_header(name, text)
             self.end_headers()
             self.wfile.write(body)
 

@@ -20,6 +20,7 @@ SHARED = {
     "changing",
     "commands",
     "failure",
+    "init_ci",
     "mending",
     "notes",
     "opening",

@@ -30,7 +30,7 @@ def files(_project: Project, service: Service) -> dict[str, str]:
 
     Raises InputError for values of the spec that a configuration cannot express.
     """
-    document = template.load("circleci/config.yml")
+    document = template.load("application/circleci/config.yml")
     found = images(service)
     jobs, flow = document["jobs"], document["workflows"]["release"]["jobs"]
     build, push = jobs.pop("build"), jobs.pop("push")

@@ -69,7 +69,7 @@ def steps(project: Project, service: Service) -> list[str]:
 
 
 def _circleci(service: Service) -> str:
-    document = template.load("ecs-cli/config.yml")
+    document = template.load("application/ecs-cli/config.yml")
     jobs, flow = document["jobs"], document["workflows"]["release"]["jobs"]
     model = jobs.pop("deploy")
     for environment in service.environments:
@@ -87,7 +87,7 @@ def _circleci(service: Service) -> str:
 
 
 def _compose(spec: ServiceSpec) -> str:
-    document = template.load("ecs-cli/docker-compose.yml")
+    document = template.load("application/ecs-cli/docker-compose.yml")
     document["services"] = {key: _service(key, one) for key, one in spec.containers.items()}
     return template.dump(document)
 
@@ -126,7 +126,7 @@ def _service(container: str, one: Container) -> dict[str, Any]:
 
 
 def _params(spec: ServiceSpec) -> str:
-    document = template.load("ecs-cli/ecs-params.yml")
+    document = template.load("application/ecs-cli/ecs-params.yml")
     found = {key: _container(key, one) for key, one in spec.containers.items()}
     task = document["task_definition"]
     if given := {key: one for key, one in found.items() if one}:

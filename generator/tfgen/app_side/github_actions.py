@@ -32,7 +32,7 @@ def files(_project: Project, service: Service) -> dict[str, str]:
 
     Raises InputError for values of the spec that a workflow cannot express.
     """
-    workflow = template.load("github-actions/release.yml")
+    workflow = template.load("application/github-actions/release.yml")
     found = images(service)
     branches = [_pattern(branch) for branch in dict.fromkeys(one.branch for one in found)]
     for event in ("pull_request", "push"):

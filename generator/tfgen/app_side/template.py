@@ -16,8 +16,8 @@ _NO_FOLDING = 1 << 20
 
 
 def load(path: str) -> Any:
-    """The document `templates/application/<path>`: mappings and lists that keep their comments."""
-    return _yaml().load((resources.folder("templates") / "application" / path).read_text("utf-8"))
+    """The document `templates/<path>`: mappings and lists that keep their comments."""
+    return _yaml().load((resources.folder("templates") / path).read_text("utf-8"))
 
 
 def dump(document: Any) -> str:

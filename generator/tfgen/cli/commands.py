@@ -24,6 +24,8 @@ MODULES = (
     "plan",
     "matrix",
     "report",
+    "fetch_plans",
+    "last_applied",
     "apply",
     "destroy",
     "drift",

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tfgen.cli import options
+from tfgen.cli import init_ci, options
 from tfgen.errors import UsageError
 
 
@@ -28,12 +28,18 @@ def init(
             "--environment", metavar="NAME=ACCOUNT_ID", help="Repeat for each environment."
         ),
     ] = None,
+    ci: init_ci.Ci = None,
+    repository: init_ci.Repository = "",
+    branch: init_ci.Branch = "main",
+    tfgen: init_ci.Tfgen = "",
     yes: options.Yes = False,
     chdir: options.Chdir = None,
 ) -> None:
-    """Make a new infrastructure repository.
+    """Make a new infrastructure repository, or the pipelines of one.
 
-    It holds tfgen.yaml, the catalog of modules and .gitignore.
+    It holds tfgen.yaml, the catalog of modules and .gitignore. With --ci also pipelines that plan
+    on pull requests and apply on merge, and the roles that they use; in a repository that has a
+    tfgen.yaml only these. Files that are there are kept.
 
     Example: tfgen init infra --environment stg=111111111111 --environment prd=222222222222
     """
@@ -41,10 +47,22 @@ def init(
     from tfgen import scaffold, writer, yaml_file
 
     asks = sys.stdin.isatty() and not yes
+    # What is wrong with the options of a CI is said before anything is written.
+    pipeline = init_ci.pipeline(folder, repository, branch, tfgen) if ci else None
     if (folder / projects.FILE_NAME).exists():
-        raise UsageError(
-            f"{folder} has a {projects.FILE_NAME} already", hint="change that file instead"
-        )
+        if ci is None or pipeline is None:
+            raise UsageError(
+                f"{folder} has a {projects.FILE_NAME} already",
+                hint="change that file instead; --ci github adds the pipelines of a CI",
+            )
+        if project or region or environment:
+            raise UsageError(
+                f"{folder} has a {projects.FILE_NAME} already, which says these things",
+                hint="leave --project, --region and --environment out",
+            )
+        init_ci.require_root(folder)
+        init_ci.add(folder, ci, pipeline)
+        return
     name = project or _ask("Name of the project", _default_name(folder), asks=asks)
     region = region or _ask("AWS region", "us-east-1", asks=asks)
     given = environment or _ask_environments(asks=asks)
@@ -65,6 +83,8 @@ def init(
     typer.echo("  tfgen.yaml        fill in the network and listeners of each environment")
     typer.echo("  services/         one spec a service")
     typer.echo(f"  modules/          the catalog: {', '.join(modules) or 'kept as it was'}")
+    if ci and pipeline:
+        init_ci.add(folder, ci, pipeline)
     typer.echo(f"\nNext:\n  cd {shlex.quote(str(folder))}\n  tfgen new-service web\n  tfgen doctor")
 
 

@@ -40,13 +40,18 @@ def merge(
     """
     wanted = outputs(output, files, comment)
     found: dict[str, StackReview] = {}
-    for path in reports:
-        for file in sorted(path.rglob("*.json")) if path.is_dir() else [path]:
-            found |= {review.name: review for review in _read(file)}
-    if not found:
-        raise InputError("there is no report of a stack", hint="tfgen plan --report FILE.json")
+    read = [file for path in reports for file in _files(path)]
+    for file in read:
+        found |= {review.name: review for review in _read(file)}
+    # Reports of a branch that reaches no stack hold none: that is what there is to say.
+    if not read:
+        raise InputError("there is no report", hint="tfgen plan --report FILE.json")
     reviews = tuple(found[name] for name in sorted(found))
     raise typer.Exit(wanted.deliver(reviews, detailed=detailed_exitcode))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.json")) if path.is_dir() else [path]
 
 
 def _read(path: Path) -> tuple[StackReview, ...]:

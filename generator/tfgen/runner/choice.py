@@ -73,7 +73,9 @@ def choose(project: Project, wanted: Wanted) -> Chosen:
 
 
 def _selected(project: Project, wanted: Wanted) -> tuple[StackFolder, ...]:
-    stacks = select(project, wanted.names, wanted.environment)
+    # A CI plans every environment, one that has no service yet, too.
+    none = wanted.changed or wanted.environment is not None
+    stacks = select(project, wanted.names, wanted.environment, may_be_none=none)
     return _of_specs(project, stacks, wanted) if wanted.owner or wanted.strategy else stacks
 
 

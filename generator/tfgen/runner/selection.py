@@ -33,12 +33,16 @@ class StackFolder:
 
 
 def select(
-    project: Project, services: Sequence[str], environment: str | None
+    project: Project,
+    services: Sequence[str],
+    environment: str | None,
+    *,
+    may_be_none: bool = False,
 ) -> tuple[StackFolder, ...]:
     """The stacks of `services` (all where empty) in `environment` (all where None), in order.
 
     A service may be named by a glob, `web-*`. Raises UsageError where something that was named has
-    no stack.
+    no stack, and where there is none at all unless that `may_be_none`.
     """
     if environment:
         project.environment(environment)
@@ -57,7 +61,7 @@ def select(
                 f"service {name!r} has no stack{place}",
                 hint=f"did you mean {near[0]!r}?" if near else _remedy(name),
             )
-    if not found:
+    if not found and not may_be_none:
         raise UsageError(
             "there are no stacks yet", hint="tfgen new-service NAME, or tfgen generate"
         )
