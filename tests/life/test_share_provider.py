@@ -237,6 +237,17 @@ def test_where_none_can_be_shared(
     assert reason in said
 
 
+def test_a_provider_in_development_is_not_left_out(run: Run, tmp_path: Path) -> None:
+    config = tmp_path / "dev.tfrc"
+    config.write_text("provider_installation {\n  dev_overrides {}\n  direct {}\n}\n")
+    api = run.stacks[0]
+    place = Place(api, api.path, {**terraform_environ(), "TF_CLI_CONFIG_FILE": str(config)})
+    with run.sharing() as sharing:
+        terraform = Terraform(find(), api.path, place.environ)
+        assert sharing.through(api, place, terraform, attached) == ""
+    assert run.said == [f"no shared provider: {config} may override it (dev_overrides)"]
+
+
 def test_a_provider_of_the_users_is_his(infra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(REATTACH, "{}")
     code, _, err = infra.run("plan", "--share-provider")
