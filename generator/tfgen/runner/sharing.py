@@ -148,7 +148,9 @@ class Sharing:
             if isinstance(each, Own):
                 alone[stack] = each.reason
             elif counted[stack.environment, each] == 1:
-                alone[stack] = "no other stack of the environment configures it so"
+                alone[stack] = (
+                    "no other stack of the environment configures it so, default_tags included"
+                )
         return alone
 
     def _identity(self, folder: Path, environ: Mapping[str, str]) -> Alike | Own:
