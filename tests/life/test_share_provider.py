@@ -349,19 +349,22 @@ def working_in(folder: Path) -> list[int]:
     return found
 
 
-def test_ctrl_c_leaves_no_provider(slow: tuple[Slow, Path], infra, tmp_path: Path) -> None:
+def test_ctrl_c_leaves_no_provider(
+    slow: tuple[Slow, Path], infra, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     server, folder = slow
+    temporary = tmp_path_factory.mktemp("t")  # the path of a socket is short
     server.reset()
     run = subprocess.Popen(
         [sys.executable, "-m", "tfgen", "plan", "--share-provider", "-j", "1"],
         cwd=folder,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, "TMPDIR": str(temporary)},
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
         assert server.asked.acquire(timeout=300)
-        [private] = tmp_path.glob("tfgen-provider-*")
+        [private] = temporary.glob("tfgen-provider-*")
         assert len(working_in(private)) == 2  # the provider, and who looks after it
         run.send_signal(signal.SIGINT)
         _, err = run.communicate(timeout=300)
