@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -115,6 +116,17 @@ def test_it_is_private_and_ends_when_it_is_told(stack: Path, terraform_env: dict
     finally:
         one.stop()
         other.stop()
+
+
+def test_a_long_path_is_no_hindrance(
+    stack: Path, terraform_env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("x" * 100)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    started = start(aws_package(stack, terraform_env), terraform_env)
+    started.stop()
+    assert not reached(started.reattach)[1].parent.exists()
 
 
 @pytest.mark.parametrize("victim", ["owner", "watch"])

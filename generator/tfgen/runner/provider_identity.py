@@ -59,20 +59,20 @@ def identity(stack: Module, environ: Mapping[str, str]) -> Alike | Own:
     `environ` is Terraform's; only its values of variables count here.
     """
     try:
-        return Alike(tuple(_Reader(stack, environ).texts()))
+        return Alike(tuple(_Texts(stack, environ).all()))
     except _OwnError as error:
         return Own(str(error))
 
 
 @dataclass
-class _Reader:
+class _Texts:
     """Collects the texts that one stack's configuration is made of."""
 
     stack: Module
     environ: Mapping[str, str]
     seen: set[tuple[str, ...]] = field(default_factory=set)
 
-    def texts(self) -> Iterator[str]:
+    def all(self) -> Iterator[str]:
         """All texts, in an order that hangs on them alone."""
         if self.stack.opaque:
             raise _OwnError("its configuration cannot be read by tfgen")

@@ -9,7 +9,7 @@ within one run, and never by an apply. What fails through it is planned again wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -25,6 +25,7 @@ from tfgen.terraform.initialise import data_folder
 from tfgen.terraform.mirror import user_config_file
 from tfgen.terraform.provider_package import Package, aws_package, package_hash
 from tfgen.terraform.shared_provider import REATTACH, SharedProvider, start
+from tfgen.user_cache import home_folder
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import Terraform
@@ -147,7 +148,9 @@ class Sharing:
             if isinstance(each, Own):
                 alone[stack] = each.reason
             elif counted[stack.environment, each] == 1:
-                alone[stack] = "no other stack of the environment configures it so"
+                alone[stack] = (
+                    "no other stack of the environment configures it so, default_tags included"
+                )
         return alone
 
     def _identity(self, folder: Path, environ: Mapping[str, str]) -> Alike | Own:
@@ -173,6 +176,7 @@ class Sharing:
             try:
                 reason = self._unlike(package, group)
                 if not reason and group.provider is None:
+                    # The first that fits: it is its own folder that has been hashed.
                     group.provider = start(package, place.environ)
                     self._say(f"{stack.environment}: sharing provider {package.version}")
             except (MachineError, OSError) as error:
@@ -184,13 +188,14 @@ class Sharing:
 
     def _unlike(self, package: Package, group: _Group) -> str:
         """Why the process of a group is not the provider in a stack's lock file, or ""."""
-        group.package = shared = group.package or package
+        shared = group.package or package
         if (package.address, package.version) != (shared.address, shared.version):
             return f"its version is {package.version}, that of others {shared.version}"
         if shared.folder not in self._package_hashes:
             self._package_hashes[shared.folder] = package_hash(shared.folder)
         if self._package_hashes[shared.folder] not in package.hashes:
             return "its lock file does not have the hash of the provider"
+        group.package = shared
         return ""
 
     def _tell(self, stack: StackFolder, reason: str) -> None:
@@ -214,7 +219,19 @@ def _unfit(environ: Mapping[str, str]) -> str:
     for name in _FILES:
         if environ.get(name) and not Path(environ[name]).is_absolute():
             return f"{name} is a relative path"
-    config = user_config_file(environ)
-    if config and "dev_overrides" in config.read_text(encoding="utf-8", errors="replace"):
-        return f"{config} may override it (dev_overrides)"
+    for config in _cli_configurations(environ):
+        try:
+            overridden = b"dev_overrides" in config.read_bytes()
+        except OSError:
+            overridden = True
+        if overridden:
+            return f"{config} may override it (dev_overrides)"
     return ""
+
+
+def _cli_configurations(environ: Mapping[str, str]) -> Iterator[Path]:
+    """The files that Terraform may read its own configuration from."""
+    main = user_config_file(environ)
+    if main:
+        yield main
+    yield from sorted((home_folder(environ) / ".terraform.d").glob("*.tfrc*"))

@@ -29,6 +29,10 @@ _STOP_SECONDS = 5.0
 _POLL_SECONDS = 0.01
 _NOTICE_SECONDS = 0.5
 _ERROR_LINES = 5
+# The path of a socket has 103 bytes at most (macOS; Linux: 107): 42 are ours and the provider's.
+# https://man7.org/linux/man-pages/man7/unix.7.html
+_LONGEST = 60
+_SHORT = "/tmp"  # noqa: S108  (a new folder of mode 0700 is made in it)
 # What the variables of a stack are is no matter of the provider's.
 _NOT_GIVEN = ("TF_VAR_", REATTACH)
 
@@ -61,7 +65,7 @@ def start(package: Package, environ: Mapping[str, str]) -> SharedProvider:
     Raises MachineError where it does not start.
     """
     binary = package.binary()
-    folder = Path(tempfile.mkdtemp(prefix="tfgen-provider-"))
+    folder = Path(tempfile.mkdtemp(prefix="tfgen-provider-", dir=_parent()))
     given = {name: value for name, value in environ.items() if not name.startswith(_NOT_GIVEN)}
     command = [sys.executable, "-I", "-S", str(_WATCH), str(folder), str(binary)]
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
@@ -81,6 +85,12 @@ def start(package: Package, environ: Mapping[str, str]) -> SharedProvider:
         except BaseException:
             _end(watch)
             raise
+
+
+def _parent() -> str:
+    """The folder for temporary files, or another where the path of a socket would be too long."""
+    parent = tempfile.gettempdir()
+    return parent if len(os.fsencode(parent)) <= _LONGEST else _SHORT
 
 
 def _await(watch: subprocess.Popen[bytes], stdout: int, stderr: int) -> str:
