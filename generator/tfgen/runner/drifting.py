@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfgen.errors import InputErrors, TfgenError
+from tfgen.errors import TfgenError
 from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review.drift import reading
@@ -19,6 +18,7 @@ from tfgen.runner.plan_archive import state_version
 from tfgen.runner.progress import Progress
 from tfgen.runner.run import Place, planned, scratch_file, terraform_in
 from tfgen.runner.selection import StackFolder
+from tfgen.runner.telling import told
 from tfgen.terraform.diagnostics import messages, readable
 from tfgen.terraform.transient import retried
 from tfgen.writer import disk_error
@@ -53,12 +53,12 @@ class Drifter:
         except TfgenError as error:
             if error.exit_code == _INTERRUPTED:
                 raise
-            told = self.mask.text("\n".join(self._told(error)))
+            text = self.mask.text(told(error, self.project.root))
             seconds = time.monotonic() - started
             self.progress.ended(stack.name, "failed", seconds)
             # Everything, for the report on a terminal has but a line for it.
-            self.progress.note("\n".join(f"  {line}" for line in told.splitlines()))
-            return replace(self._of(stack, "failed"), error=told, seconds=seconds)
+            self.progress.note("\n".join(f"  {line}" for line in text.splitlines()))
+            return replace(self._of(stack, "failed"), error=text, seconds=seconds)
 
     def find(self, stack: StackFolder) -> StackReview:
         """The drift of a stack. Raises TfgenError for what fails, its message masked."""
@@ -87,7 +87,9 @@ class Drifter:
         """The drift of a stack, and what Terraform said of it."""
         self.progress.phase(stack.name, "initialising")
         place = self.place(stack)
-        terraform = terraform_in(self.project, place, self.progress.note)
+        terraform = retried(
+            lambda: terraform_in(self.project, place, self.progress.note), self._again(stack)
+        )
         self.progress.phase(stack.name, "refreshing")
         result, _ = retried(
             lambda: planned(
@@ -99,9 +101,13 @@ class Drifter:
                 json=True,
                 say=lambda _: None,
             ),
-            lambda why: self.progress.note(f"{stack.name}: {self.mask.text(why)}"),
+            self._again(stack),
         )
         return self._read(stack, terraform, result)
+
+    def _again(self, stack: StackFolder) -> Callable[[str], None]:
+        """Tells why something is tried again."""
+        return lambda why: self.progress.note(f"{stack.name}: {self.mask.text(why)}")
 
     def _read(
         self, stack: StackFolder, terraform: Terraform, result: PlanResult
@@ -118,14 +124,6 @@ class Drifter:
         self._log(stack, log)
         review = self._of(stack, "changed" if found.words else "no-op")
         return replace(review, words=found.words, notes=found.notes), log
-
-    def _told(self, error: TfgenError) -> Iterator[str]:
-        """Everything an error says, its places seen from the project."""
-        for one in error.errors if isinstance(error, InputErrors) else [error]:
-            place = str(one.where or "").removeprefix(f"{self.project.root}{os.sep}")
-            yield f"{place}: {one.message}" if place else one.message
-            if one.hint:
-                yield f"-> {one.hint}"
 
     def _log(self, stack: StackFolder, text: str) -> None:
         folder = private_folder(self.logs / stack.environment)

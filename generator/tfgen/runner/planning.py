@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tfgen.errors import TfgenError, Where
+from tfgen.errors import TfgenError
 from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review import reading, words
@@ -24,6 +23,7 @@ from tfgen.runner.plan_archive import state_version
 from tfgen.runner.progress import Progress
 from tfgen.runner.run import Place, plan_file, planned, scratch_file, terraform_in
 from tfgen.runner.selection import StackFolder
+from tfgen.runner.telling import told
 from tfgen.runner.watching import watched
 from tfgen.terraform.diagnostics import readable
 from tfgen.terraform.transient import retried
@@ -82,12 +82,10 @@ class Planner:
         except TfgenError as error:
             if error.exit_code == _INTERRUPTED:
                 raise
-            place = f"{self._near(error.where)}: " if error.where else ""
-            told = place + error.message + (f"\n-> {error.hint}" if error.hint else "")
-            told = self.mask.text(told)
+            text = self.mask.text(told(error, self.project.root))
             seconds = time.monotonic() - started
-            self.progress.ended(stack.name, "failed", seconds, told)
-            return Planned(replace(self._of(stack, "failed"), error=told, seconds=seconds))
+            self.progress.ended(stack.name, "failed", seconds, text)
+            return Planned(replace(self._of(stack, "failed"), error=text, seconds=seconds))
 
     def plan(self, stack: StackFolder) -> Planned:
         """The plan of a stack. Raises TfgenError for what fails, its message masked."""
@@ -113,7 +111,9 @@ class Planner:
         """The plan of a stack, and what Terraform said of it."""
         self.progress.phase(stack.name, "initialising")
         place = self.place(stack)
-        terraform = terraform_in(self.project, place, self.progress.note)
+        terraform = retried(
+            lambda: terraform_in(self.project, place, self.progress.note), self._again(stack)
+        )
         self.progress.phase(stack.name, "planning")
         keeping = self.keeper and self.keeper.begin(stack)
 
@@ -123,7 +123,7 @@ class Planner:
 
         result = retried(
             lambda: self._shared(stack, place, terraform, once),
-            lambda why: self.progress.note(f"{stack.name}: {self.mask.text(why)}"),
+            self._again(stack),
         )
         if not result.changed:
             # There is nothing to apply.
@@ -137,6 +137,10 @@ class Planner:
             review, live, text = self._changed(stack, place, terraform, result)
         entry = keeping.end(review, terraform, result, live) if keeping else None
         return Planned(review, entry), text
+
+    def _again(self, stack: StackFolder) -> Callable[[str], None]:
+        """Tells why something is tried again."""
+        return lambda why: self.progress.note(f"{stack.name}: {self.mask.text(why)}")
 
     def _shared(
         self, stack: StackFolder, place: Place, terraform: Terraform, work: Callable[[Terraform], T]
@@ -195,10 +199,6 @@ class Planner:
         error = f"{culprit.name} failed or was skipped"
         self.progress.ended(stack.name, "skipped", 0.0, error)
         return Planned(replace(self._of(stack, "skipped"), error=error))
-
-    def _near(self, where: Where) -> str:
-        """A place as people of this repository name it."""
-        return str(where).removeprefix(f"{self.project.root}{os.sep}")
 
     def _of(self, stack: StackFolder, result: Result) -> StackReview:
         path = stack.path.relative_to(self.project.root).as_posix()
