@@ -204,6 +204,9 @@ def test_a_broken_stack_among_good_ones_skips_what_waits_for_it(infra) -> None:
     }
     assert "stg/_platform failed" in str(found["stg/api"]["error"])
     assert found["stg/_platform"]["error"]
+    logs = infra.root / ".tfgen/logs"
+    assert "stacks/stg/_platform/main.tf:1" in (logs / "stg/_platform.log").read_text()
+    assert "aws_ssm_parameter.this: Plan to create" in (logs / "prd/api.log").read_text()
 
 
 def test_the_only_stack_that_fails_is_reported_too(infra) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -84,6 +85,9 @@ class Planner:
                 raise
             text = self.mask.text(told(error, self.project.root))
             seconds = time.monotonic() - started
+            # The disk may be what failed.
+            with suppress(OSError):
+                self._log(stack, text)
             self.progress.ended(stack.name, "failed", seconds, text)
             return Planned(replace(self._of(stack, "failed"), error=text, seconds=seconds))
 
@@ -127,6 +131,7 @@ class Planner:
         )
         if not result.changed:
             # There is nothing to apply.
+            self._log(stack, (self.mask | of_text(result.stdout)).text(self._text(result)))
             return Planned(self._of(stack, "no-op")), ""
         if self.texts and self.briefly and state_version(result.plan_file).empty:
             text = (self.mask | of_text(result.stdout)).text(result.stdout)
@@ -165,7 +170,7 @@ class Planner:
             for guarding in GUARDS
             for guard in guarding.guards(plan, live)
         ]
-        text = mask.text(result.stdout if self.texts else readable(result.stdout))
+        text = mask.text(self._text(result))
         self._log(stack, text)
         review = replace(
             self._of(stack, "changed"),
@@ -189,6 +194,9 @@ class Planner:
             return wanted.look(place.environ, self.project.region(stack.environment)), ()
         except (BotoCoreError, ClientError) as error:
             return None, (self.mask.text(f"what runs now could not be looked at: {error}"),)
+
+    def _text(self, result: PlanResult) -> str:
+        return result.stdout if self.texts else readable(result.stdout)
 
     def _log(self, stack: StackFolder, text: str) -> None:
         folder = private_folder(self.logs / stack.environment)
