@@ -57,6 +57,7 @@ class GitHub:
     url: str = ""
     comments: dict[int, str] = field(default_factory=dict)
     issues: dict[int, dict[str, Any]] = field(default_factory=dict)
+    strangers: set[int] = field(default_factory=set)
     runs: dict[int, Run] = field(default_factory=dict)
     artifacts: dict[int, Artifact] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -65,6 +66,7 @@ class GitHub:
     def issue(self, number: int) -> dict[str, Any]:
         """An issue as the API gives it."""
         found = {"state": "open", "body": None, **self.issues[number], "number": number}
+        found |= self.author(number)
         api = f"{self.url}{HOME}/issues/{number}"
         return {**found, "url": api, "html_url": f"https://github.example/infra/issues/{number}"}
 
@@ -72,7 +74,13 @@ class GitHub:
         """A comment as the API gives it."""
         api = f"{self.url}{HOME}/issues/comments/{number}"
         page = f"https://github.example/example/infra/pull/7#issuecomment-{number}"
-        return {"id": number, "body": self.comments[number], "url": api, "html_url": page}
+        found = {"id": number, "body": self.comments[number], "url": api, "html_url": page}
+        return found | self.author(number)
+
+    def author(self, number: int) -> dict[str, Any]:
+        """Who wrote a comment or an issue: a bot, but for those of strangers."""
+        kind = "User" if number in self.strangers else "Bot"
+        return {"user": {"login": "somebody", "type": kind}, "author_association": "NONE"}
 
     def shown_artifact(self, number: int) -> dict[str, Any]:
         """An artifact as the API gives it."""

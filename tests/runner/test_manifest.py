@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,14 @@ from tfgen.runner.manifest import Entry, Manifest, Ran, differing, ran, read, wr
 from tfgen.runner.meaning import meaning
 
 KEY = {"TFGEN_PLAN_KEY": "0123456789abcdef0123456789abcdef"}
-LIVE = Live({"web": RunningService("c", "web", "web-stg", 7, {"web": "web:7"})})
+
+
+def live(revision: int, image: str) -> Live:
+    service = RunningService("c", "web", "web-stg", revision, {"web": image})
+    return Live({service.key: service})
+
+
+LIVE = live(7, "web:7")
 ENTRY = Entry(
     "stg/web",
     "stg/web.tfplan",
@@ -26,8 +34,9 @@ ENTRY = Entry(
     "111111111111",
     {"registry.terraform.io/hashicorp/aws": "5.100.0"},
     ("stateful",),
-    ran(LIVE),
+    (("c", "web"),),
     ("web-stg",),
+    ran(LIVE),
     destroy=True,
 )
 MANIFEST = Manifest("abc123", (ENTRY,), "tree", "base")
@@ -91,11 +100,60 @@ def test_what_is_no_manifest_is_explained(tmp_path: Path, text: str) -> None:
 
 def test_another_revision_or_image_is_told() -> None:
     assert differing(ENTRY, LIVE) == []
-    moved = Live({"web": RunningService("c", "web", "web-stg", 8, {"web": "web:7"})})
-    assert differing(ENTRY, moved) == ["service web ran revision 7, now 8"]
-    image = Live({"web": RunningService("c", "web", "web-stg", 7, {"web": "web:8"})})
-    assert len(differing(ENTRY, image)) == 1
-    assert ENTRY.ran == {"web": Ran("c", 7, {"web": "web:7"})}
+    assert differing(ENTRY, live(8, "web:7")) == ["service web ran revision 7, now 8"]
+    assert len(differing(ENTRY, live(7, "web:8"))) == 1
+    assert ENTRY.ran == {"c web": Ran(7, {"web": "web:7"})}
+    assert differing(replace(ENTRY, ran={}), LIVE) == ["service web did not run"]
+    assert differing(replace(ENTRY, ran=None), LIVE) == [
+        "what ran when the plan was made is not known"
+    ]
+    assert ran(None) is None
+
+
+def test_two_clusters_may_have_a_service_of_one_name() -> None:
+    ones = [RunningService(c, "web", "f", 1, {}, f"{c} is busy") for c in ("a", "b")]
+    both = Live({one.key: one for one in ones})
+    assert both.under_way == ("service web: a is busy", "service web: b is busy")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("stack", 5),
+        ("stack", "web"),
+        ("stack", "../../x/y"),
+        ("file", 5),
+        ("file", "a\0b"),
+        ("providers", []),
+        ("providers", None),
+        ("services", [["c"]]),
+        ("blocked", 5),
+        ("ran", {"x": 1}),
+        ("serial", "3"),
+        ("destroy", "yes"),
+        ("unknown", 1),
+    ],
+)
+def test_an_entry_that_is_none_is_refused(tmp_path: Path, key: str, value: object) -> None:
+    write(tmp_path, MANIFEST, {})
+    path = tmp_path / "manifest.json"
+    document = json.loads(path.read_text())
+    document["plans"][0][key] = value
+    path.write_text(json.dumps(document))
+    with pytest.raises(InputError, match="no manifest of plans"):
+        read(tmp_path, {})
+
+
+def test_a_stack_that_has_gone_needs_its_commit(tmp_path: Path) -> None:
+    write(tmp_path, replace(MANIFEST, base=""), {})
+    with pytest.raises(InputError, match="no manifest of plans"):
+        read(tmp_path, {})
+
+
+def test_nesting_without_end_is_no_manifest(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("[" * 100_000)
+    with pytest.raises(InputError, match="no manifest of plans"):
+        read(tmp_path, {})
 
 
 def test_the_configuration_is_all_that_is_read(tmp_path: Path) -> None:

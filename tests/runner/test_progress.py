@@ -55,7 +55,12 @@ def test_github_folds_what_terraform_said_and_obeys_none_of_it(
     token = said[1].removeprefix("::stop-commands::")
     assert len(token) == 32
     assert said[-2:] == [f"::{token}::", "::endgroup::"]
-    assert said[2:-2] == ["Error: x", "::endgroup::", "::error::forged", "##[error]forged"]
+    assert said[2:-2] == [
+        "Error: x",
+        "\u200b::endgroup::",
+        "\u200b::error::forged",
+        "\u200b##[error]forged",
+    ]
     lines.ended("stg/api", "no-op", 1.0)
     assert capsys.readouterr().err == "stg/api: no-op, 1.0 s\n"
 

@@ -19,8 +19,9 @@ def test_what_is_sealed_is_opened(tmp_path_factory: pytest.TempPathFactory, cont
     folder = tmp_path_factory.mktemp("plans")
     plan = folder / "web.tfplan"
     plan.write_bytes(content)
-    sealed = seal(plan, "stg/web", KEY)
-    assert (sealed.name, plan.exists()) == ("web.tfplan.sealed", False)
+    sealed = folder / "web.tfplan.sealed"
+    seal(plan, sealed, "stg/web", KEY)
+    plan.unlink()
     # After the line that every sealed plan begins with.
     assert len(content) < 8 or content not in sealed.read_bytes().partition(b"\n")[2]
     unseal(sealed, plan, "stg/web", KEY)
@@ -41,7 +42,9 @@ def test_what_is_sealed_is_opened(tmp_path_factory: pytest.TempPathFactory, cont
 def test_nothing_else_opens_it(tmp_path: Path, stack: str, key: bytes, touch: int | None) -> None:
     plan = tmp_path / "web.tfplan"
     plan.write_bytes(b"the plan")
-    sealed = seal(plan, "stg/web", KEY)
+    sealed = tmp_path / "web.tfplan.sealed"
+    seal(plan, sealed, "stg/web", KEY)
+    plan.unlink()
     if touch is not None:
         content = bytearray(sealed.read_bytes())
         content[touch] ^= 1

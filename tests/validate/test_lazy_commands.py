@@ -31,6 +31,7 @@ SHARED = {
     "saved_plans",
     "reporting",
     "stacks",
+    "voice",
 }
 
 

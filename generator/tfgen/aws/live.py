@@ -39,15 +39,26 @@ def look(clients: Client, wanted: Iterable[tuple[str, str]], pipelines: Iterable
     ecs = clients("ecs")
     found = {}
     for cluster, name in wanted:
-        answer = ecs.describe_services(cluster=cluster, services=[name])["services"]
-        if answer and answer[0]["status"] == "ACTIVE":
-            found[name] = _service(ecs, cluster, answer[0])
+        answer = _described(ecs, cluster, name)
+        if answer and answer["status"] == "ACTIVE":
+            service = _service(ecs, cluster, answer)
+            found[service.key] = service
     going_on = {
         name: what
         for name in pipelines
         if (what := _executions(clients("codepipeline"), name)) is not None
     }
     return Live(found, going_on)
+
+
+def _described(ecs: Any, cluster: str, name: str) -> Mapping[str, Any] | None:
+    try:
+        found: list[Mapping[str, Any]] = ecs.describe_services(cluster=cluster, services=[name])[
+            "services"
+        ]
+    except ecs.exceptions.ClusterNotFoundException:
+        return None
+    return found[0] if found else None
 
 
 def _executions(codepipeline: Any, name: str) -> str | None:

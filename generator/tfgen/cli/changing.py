@@ -40,10 +40,11 @@ def change(
     yes: bool,
 ) -> stacks.Outcome:
     """Plans the stack, shows the plan, asks unless `yes`, and applies exactly that plan."""
-    from tfgen.runner.run import planned, scratch_file
+    from tfgen.runner.run import planned
+    from tfgen.runner.scratch import scratch_plan
 
     stack = place.stack
-    kept = scratch_file(project.private_folder / "plans", stack)
+    kept = scratch_plan(project.private_folder / "plans", stack.environment, stack.service)
     try:
         result, _ = planned(place, terraform, kept, destroy=destroy, json=False, say=lambda _: None)
         # Whole: a secret and the name that tells of it stand on lines of their own.

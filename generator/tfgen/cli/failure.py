@@ -24,9 +24,15 @@ def report(error: TfgenError) -> None:
         return
     label = typer.style("error:", fg="red", bold=True) if _colour() else "error:"
     place = f"{_near(error.where.path, error)}: " if error.where else ""
-    typer.echo(f"{label} {place}{error.message}", err=True)
+    typer.echo(f"{label} {place}{_plain(error.message)}", err=True)
     if error.hint:
-        typer.echo(f"  -> {error.hint}", err=True)
+        typer.echo(f"  -> {_plain(error.hint)}", err=True)
+
+
+def _plain(text: str) -> str:
+    from tfgen.report.plan_text import plain
+
+    return "\n".join(map(plain, text.split("\n")))
 
 
 def _near(path: Path, error: TfgenError) -> str:

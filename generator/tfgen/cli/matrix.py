@@ -45,8 +45,8 @@ def matrix(
     from tfgen.runner.choice import Wanted, choose
 
     project = open_project()
-    chosen = choose(project, Wanted((), env, changed=not everything, base=base)).stacks
-    count = min(shards, len(chosen))
+    chosen = choose(project, Wanted((), env, changed=not everything, base=base))
+    count = min(shards, len(chosen.stacks) + len(chosen.gone))
     parts = [f"{number}/{count}" for number in range(1, count + 1)]
     if output is MatrixFor.github:
         typer.echo(json.dumps({"shard": parts}))

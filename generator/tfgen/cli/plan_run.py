@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tfgen.cli import stacks
 from tfgen.cli.progress import progress
 from tfgen.runner.plan_folder import alone
+from tfgen.terraform.diagnostics import InterruptError
 from tfgen.terraform.plugin_cache import warning
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def reviewed(request: Request) -> tuple[StackReview, ...]:
         if request.found.gone:
             made += _gone(planner, request)
         if request.out:
-            _keep(request, planner.folder, made)
+            _keep(request, request.out, made)
     return tuple(one.review for one in made)
 
 
@@ -88,7 +89,7 @@ def _planner(request: Request, telling: Progress) -> Planner:
 
     return Planner(
         project,
-        out.absolute() if out else project.private_folder / "plans",
+        project.private_folder / "plans",
         project.private_folder / "logs",
         place,
         of_environment(os.environ),
@@ -135,12 +136,16 @@ def _run(
     )
     # Only the main thread takes signals, and passes them on to every Terraform.
     with interrupts.forwarded():
-        return pool.run(chosen, order, jobs or default_jobs())
+        made = pool.run(chosen, order, jobs or default_jobs())
+        if interrupts.requested():
+            # What was never started is in no report: half of one would pass for the whole.
+            raise InterruptError("stopped before all stacks were planned")
+    return made
 
 
 def _gone(planner: Planner, request: Request) -> tuple[Planned, ...]:
     """Destroy plans of stacks that have left the repository, made of what they were at the base."""
-    from tfgen.runner.removed import former
+    from tfgen.runner.removed import former, spared
 
     names = [stack.name for stack in request.found.gone]
     if request.sandbox:
@@ -157,15 +162,21 @@ def _gone(planner: Planner, request: Request) -> tuple[Planned, ...]:
             briefly=False,
             destroy=True,
         )
-        return _run(destroying, then.stacks, dict.fromkeys(then.stacks, ()), request.jobs)
+        left = spared(request.project, then)
+        chosen = [stack for stack in then.stacks if stack not in left]
+        made = _run(destroying, chosen, dict.fromkeys(chosen, ()), request.jobs)
+        return (*made, *(destroying.spared(stack, why) for stack, why in left.items()))
 
 
-def _keep(request: Request, folder: Path, made: Sequence[Planned]) -> None:
+def _keep(request: Request, out: Path, made: Sequence[Planned]) -> None:
     """Writes the manifest of the plans that were kept."""
     from tfgen.runner import manifest
     from tfgen.runner.changed_files import head
 
     entries = tuple(one.entry for one in made if one.entry)
     now = head(request.project.root)
-    kept = manifest.Manifest(now.commit, entries, now.tree, request.found.base)
-    manifest.write(folder, kept, os.environ)
+    kept = manifest.Manifest(
+        now.commit, entries, now.tree, request.found.base, sandbox=request.sandbox
+    )
+    manifest.write(out.absolute(), kept, os.environ)
+    _keeper(request.project, out).sweep(entries)

@@ -26,13 +26,14 @@ Clock = Callable[[], float]
 
 
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Progress]:
+def progress(*, quiet: bool = False, drawn: bool = True) -> Iterator[Progress]:
     """Tells of a run until the end of the block.
 
-    On a terminal a line for each stack that is worked on, with its phase and seconds; elsewhere a
-    line for each that is done, and a sign of life every half minute. `quiet` tells notes only.
+    On a terminal a line for each stack that is worked on, with its phase and seconds; elsewhere, or
+    where other lines are shown meanwhile (`drawn` is False), a line for each that is done, and a
+    sign of life every half minute. `quiet` tells notes only.
     """
-    if sys.stderr.isatty() and not os.environ.get("CI"):
+    if drawn and sys.stderr.isatty() and not os.environ.get("CI"):
         with Live().shown() as live:
             yield live
     else:

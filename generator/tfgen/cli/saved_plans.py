@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,7 +50,8 @@ def apply_saved(project: Project, folder: Path, wanted: Wanted) -> int:
 
     kept = manifest.read(folder, os.environ)
     _require_same_files(project, kept, folder)
-    entries = list(_wanted(kept, wanted))
+    _require_same_aws(kept, folder, sandbox=wanted.sandbox)
+    entries = _wanted(project, kept, wanted)
     if not entries:
         raise InputError(
             f"there is no saved plan of these stacks in {folder}",
@@ -120,12 +121,35 @@ def _with_gone(
     )
 
 
-def _wanted(kept: Manifest, wanted: Wanted) -> Iterator[Entry]:
+def _wanted(project: Project, kept: Manifest, wanted: Wanted) -> list[Entry]:
+    """The plans that were asked for. Raises UsageError for a name that nothing has."""
+    from tfgen.runner.selection import select
+
+    found = []
     for entry in kept.entries:
         environment, _, service = entry.stack.partition("/")
         named = not wanted.names or any(fnmatch.fnmatchcase(service, one) for one in wanted.names)
         if named and wanted.environment in (None, environment):
-            yield entry
+            found.append(entry)
+    services = {entry.stack.partition("/")[2] for entry in found}
+    for name in wanted.names:
+        # That of a stack which would not change is no mistake.
+        if not fnmatch.filter(services, name):
+            select(project, [name], wanted.environment)
+    return found
+
+
+def _require_same_aws(kept: Manifest, folder: Path, *, sandbox: bool) -> None:
+    """Raises UsageError for plans of the sandbox that would go to AWS, and the reverse.
+
+    A plan brings its backend along: the sandbox's has a state of its own, in a file.
+    """
+    if kept.sandbox != sandbox:
+        where = "the sandbox" if kept.sandbox else "AWS"
+        raise UsageError(
+            f"the plans in {folder} are for {where}",
+            hint="apply them with --sandbox" if kept.sandbox else "apply them without --sandbox",
+        )
 
 
 def _living(project: Project, entries: Sequence[Entry]) -> dict[StackFolder, Entry]:

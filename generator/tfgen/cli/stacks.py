@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tfgen.cli.failure import report
+from tfgen.cli.voice import Voice, hide
 from tfgen.errors import TfgenError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a stack: `no-op`, `changed`, `failed`, `skipped` or `declined`."""
+    """What became of a stack: no-op, changed, failed, skipped, interrupted or declined."""
 
     stack: StackFolder
     result: str
@@ -80,60 +81,70 @@ def _each(before: Order, work: Work) -> tuple[Outcome, ...]:
         if culprit := _culprit(stack, before, outcomes):
             outcomes[stack] = _skipped(stack, culprit)
             continue
+        _heading(stack, before)
+        voice = Voice(typer.echo)
         try:
-            _heading(stack, before)
-            outcomes[stack] = work(stack, lambda text: typer.echo(_mask(text)))
-        except TfgenError as error:
-            _hide(error)
+            outcomes[stack] = work(stack, voice.say)
+        except (TfgenError, OSError) as failed:
+            voice.end()
+            error = _error(failed)
             if len(before) == 1 or error.exit_code == _INTERRUPTED:
-                raise
+                raise error from failed
             report(error)
             outcomes[stack] = Outcome(stack, "failed")
+        voice.end()
     return tuple(outcomes.values())
 
 
 def _at_once(before: Order, work: Work, jobs: int) -> tuple[Outcome, ...]:
+    from tfgen.cli.progress import progress
     from tfgen.runner.pool import Pool
     from tfgen.terraform import interrupts
+    from tfgen.terraform.diagnostics import InterruptError
 
     showing = Lock()
 
     def one(stack: StackFolder) -> Outcome:
         lines: list[str] = []
+        voice = Voice(lines.append)
         typer.echo(f"{stack.name}: begun", err=True)
+        telling.phase(stack.name, "applying")
+        started, failure = time.monotonic(), None
         try:
-            done, failure = work(stack, lambda text: lines.append(_mask(text))), None
-        except TfgenError as error:
-            _hide(error)
-            if error.exit_code == _INTERRUPTED:
-                raise
-            done, failure = Outcome(stack, "failed"), error
+            done = work(stack, voice.say)
+        except (TfgenError, OSError) as failed:
+            failure = _error(failed)
+            stopped = failure.exit_code == _INTERRUPTED
+            done = Outcome(stack, "interrupted" if stopped else "failed")
+        voice.end()
         with showing:
             _heading(stack, before)
             typer.echo("\n".join(lines))
             if failure:
+                failure.message = f"{stack.name}: {failure.message}"
                 report(failure)
+            telling.ended(stack.name, done.result, time.monotonic() - started)
         return done
 
-    pool = Pool(one, _skipped, _bad, interrupts.requested)
-    with interrupts.forwarded():
-        return pool.run(tuple(before), before, jobs)
+    with progress(drawn=False) as telling, interrupts.forwarded():
+        outcomes = Pool(one, _skipped, _bad, interrupts.requested).run(tuple(before), before, jobs)
+        if interrupts.requested():
+            untouched = len(before) - len(outcomes)
+            raise InterruptError(f"stopped; {untouched} stacks were not begun")
+    return outcomes
 
 
-def _mask(text: str) -> str:
-    """A text without what looks secret in it, here or in the process's environment."""
-    from tfgen.review.mask import of_environment, of_text
+def _error(failed: TfgenError | OSError) -> TfgenError:
+    """What failed as an error to tell, without what looks secret: Terraform may say anything."""
+    from tfgen.writer import disk_error
 
-    return of_environment(os.environ).text(of_text(text).text(text))
-
-
-def _hide(error: TfgenError) -> None:
-    """Takes out of an error what looks secret: Terraform may say anything."""
-    error.message, error.hint = _mask(error.message), _mask(error.hint)
+    error = disk_error(failed) if isinstance(failed, OSError) else failed
+    error.message, error.hint = hide(error.message), hide(error.hint)
+    return error
 
 
 def _bad(outcome: Outcome) -> bool:
-    return outcome.result in ("failed", "skipped")
+    return outcome.result in ("failed", "skipped", "interrupted")
 
 
 def _culprit(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tfgen.errors import FailedError, InputError, MachineError, UsageError, Where
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _API = "https://api.github.com"
 _TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 _SECONDS = 30
+# https://docs.github.com/graphql/reference/enums#commentauthorassociation
+_PEOPLE = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def comment(where: PullRequest, text: str) -> str:
     with _client(where.api, where.token, place, "pull-requests: write") as client:
         issue = client.get_repo(where.repository).get_issue(where.number)
         for old in issue.get_comments():
-            if old.body.startswith(_marker(text)):
+            if (old.body or "").startswith(_marker(text)) and _ours(old):
                 old.edit(text)
                 return str(old.html_url)
         return str(issue.create_comment(text).html_url)
@@ -116,13 +118,26 @@ def issue(where: Tracker, title: str, text: str, *, needed: bool) -> str:
         for old in repository.get_issues(state="open", sort="created", direction="asc"):
             # GitHub lists pull requests as issues, too. PyGithub asks again for each issue whose
             # `pull_request` is looked at, so that the text is looked at first.
-            if (old.body or "").startswith(_marker(text)) and old.pull_request is None:
+            if (
+                (old.body or "").startswith(_marker(text))
+                and _ours(old)
+                and old.pull_request is None
+            ):
                 if needed:
                     old.edit(title=title, body=text)
                 else:
                     old.edit(title=title, body=text, state="closed", state_reason="completed")
                 return str(old.html_url)
         return str(repository.create_issue(title, text).html_url) if needed else ""
+
+
+def _ours(found: Any) -> bool:
+    """Whether a comment or issue is from a bot or from somebody of the project.
+
+    A stranger could leave one with our first line, and change what we write into it afterwards.
+    """
+    bot = found.user is not None and found.user.type == "Bot"
+    return bot or found.author_association in _PEOPLE
 
 
 def _marker(text: str) -> str:

@@ -17,8 +17,8 @@ from tfgen.review.model import Guard, Impact, StackReview, Words
 from tfgen.review.subject import PLAN, Subject
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-_RISKS = (Impact.downtime, Impact.scaling, Impact.gone)
-_CARE = (Impact.replacement, Impact.drifted)
+_RISKS = (Impact.downtime, Impact.outage, Impact.scaling, Impact.gone)
+_CARE = (Impact.replacement, Impact.destruction, Impact.drifted)
 _KEYS = "/ searches, e opens all, c closes all, Tab and Enter go from stack to stack."
 
 

@@ -9,6 +9,8 @@ from tfgen.review.model import StackReview
 from tfgen.review.subject import PLAN, Subject
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+_COMMAND = re.compile(r"^(\s*)(::|##\[)", re.MULTILINE)
 _SIGNS = {"add": "+", "change": "~", "replace": "-/+", "destroy": "-", "forget": "."}
 
 
@@ -54,5 +56,7 @@ def _visible(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text without what a terminal would obey."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    """A text without what a terminal would obey, or the log of GitHub's Actions as a command."""
+    return _COMMAND.sub(
+        "\\1\N{ZERO WIDTH SPACE}\\2", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    )

@@ -41,6 +41,8 @@ def _replaced(change: Change) -> Impact:
     if change.type == TASK_DEFINITION:
         # A revision cannot be changed: a new one takes its place, and tells of no interruption.
         return Impact.rolling if change.kind == "replace" else Impact.in_place
+    if change.kind == "destroy":
+        return Impact.outage if change.type in _IN_THE_WAY else Impact.destruction
     return Impact.downtime if change.type in _IN_THE_WAY else Impact.replacement
 
 

@@ -17,10 +17,15 @@ class RunningService:
     images: Mapping[str, str]
     deploying: str = ""
 
+    @property
+    def key(self) -> str:
+        """Cluster and name: two clusters may each have a service of one name."""
+        return f"{self.cluster} {self.name}"
+
 
 @dataclass(frozen=True)
 class Live:
-    """The services of a stack that exist, by name; its pipelines, with what goes on in each."""
+    """The services of a stack that exist, by `key`; its pipelines, with what goes on in each."""
 
     services: Mapping[str, RunningService]
     pipelines: Mapping[str, str] = field(default_factory=dict)

@@ -23,9 +23,20 @@ _COMMON = frozenset({"true", "false", "null", "none", "default", "enabled", "dis
 _QUOTED = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _PAIR = re.compile(r'^[\s+~-]*"?([\w.-]+)"?\s*=\s*(.*)$', re.MULTILINE)
 _NAMED_VALUE = re.compile(
-    r'^[\s+~-]*name\s*=\s*"([^"\n]*)"\n[\s+~-]*value\s*=\s*"((?:[^"\\\n]|\\.)*)"', re.MULTILINE
+    r'^[\s+~-]*"?name"?\s*=\s*"([^"\n]*)"\n[\s+~-]*"?value"?\s*=\s*"((?:[^"\\\n]|\\.)*)"',
+    re.MULTILINE,
 )
-_NAMED = frozenset({"AWS_SESSION_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_BEARER_TOKEN_BEDROCK"})
+# As Terraform tells of a value below the line that an error is about: `var.password is "…"`.
+_IS = re.compile(r'([\w.\[\]"-]+) is "((?:[^"\\\n]|\\.)*)"')
+_NAMED = frozenset(
+    {
+        "AWS_SESSION_TOKEN",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_BEARER_TOKEN_BEDROCK",
+        "TFGEN_PLAN_KEY",
+        "SLACK_WEBHOOK_URL",
+    }
+)
 
 
 class Mask:
@@ -45,6 +56,10 @@ class Mask:
     def text(self, text: str) -> str:
         """The text with `(hidden)` in place of every secret."""
         return self._pattern.sub(HIDDEN, text) if self._pattern else text
+
+    def hide(self, text: str) -> str:
+        """The text without known secrets, and without what looks secret in it."""
+        return self.text(of_text(text).text(text))
 
     def value(self, value: Any, marks: Any = None) -> Any:
         """A JSON value, the parts that `marks` calls sensitive and all known secrets hidden."""
@@ -81,7 +96,9 @@ def of_text(text: str) -> Mask:
     found: set[str] = set()
     for line in _PAIR.finditer(text):
         key, values = line[1], [_unquoted(value) for value in _QUOTED.findall(line[2])]
-        found |= {value for value in values if may_be_secret(key, value)}
+        found |= {secret for value in values for secret in _suspicious(key, value)}
+    for said in _IS.finditer(text):
+        found |= set(_suspicious(re.split(r"\W+", said[1].rstrip('"]'))[-1], _unquoted(said[2])))
     for entry in _NAMED_VALUE.finditer(text):
         value = _unquoted(entry[2])
         found |= {value} if may_be_secret(entry[1], value) else set()

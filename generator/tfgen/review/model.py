@@ -19,7 +19,9 @@ class Impact(StrEnum):
     rolling = "rolling deploy"
     scaling = "scaling conflict"
     replacement = "replace"
+    destruction = "destroy"
     downtime = "replace with downtime"
+    outage = "destroy with downtime"
     drifted = "changed outside of Terraform"
     gone = "deleted outside of Terraform"
 

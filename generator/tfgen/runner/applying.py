@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tfgen.errors import FailedError, InputError, UsageError, Where
-from tfgen.private_files import private_folder
 from tfgen.project import Project
 from tfgen.provider_schema.sources import locked
 from tfgen.review.live import Live
@@ -21,6 +19,7 @@ from tfgen.runner.meaning import meaning
 from tfgen.runner.plan_archive import digest
 from tfgen.runner.quiet import Quiet
 from tfgen.runner.run import Place, planned, terraform_in
+from tfgen.runner.scratch import scratch_folder
 from tfgen.runner.sealing import ENDING, unseal
 from tfgen.runner.watching import Watched
 
@@ -84,10 +83,8 @@ class Applier:
             raise InputError(f"there is no saved plan at {kept}", hint=_AGAIN)
         if digest(kept) != entry.sha256:
             raise InputError("it is not the plan that was saved", hint=_AGAIN, where=Where(kept))
-        # A folder of its own, of mode 0700: two runs may apply from one folder of plans.
-        base = private_folder(self.project.private_folder)
-        with tempfile.TemporaryDirectory(prefix="apply-", dir=base) as folder:
-            plan = Path(folder) / "saved.tfplan"
+        with scratch_folder(self.project.private_folder, "apply") as folder:
+            plan = folder / "saved.tfplan"
             if kept.name.endswith(ENDING):
                 unseal(kept, plan, entry.stack, self.key)
             else:
@@ -126,7 +123,7 @@ class Applier:
 
     def _moved(self, place: Place, entry: Entry) -> str:
         """What has moved in AWS since the plan; raises FailedError while something moves."""
-        if not (entry.ran or entry.pipelines):
+        if not (entry.services or entry.pipelines):
             return ""
         name = place.stack.name
         if self.allowed.passes(place.stack, _DEPLOYING):
@@ -139,10 +136,9 @@ class Applier:
     def _look(self, place: Place, entry: Entry) -> Live:
         from botocore.exceptions import BotoCoreError, ClientError
 
-        services = tuple((one.cluster, name) for name, one in entry.ran.items())
         region = self.project.region(place.stack.environment)
         try:
-            return Watched(services, entry.pipelines).look(place.environ, region)
+            return Watched(entry.services, entry.pipelines).look(place.environ, region)
         except (BotoCoreError, ClientError) as error:
             raise FailedError(
                 f"{place.stack.name}: what runs now could not be looked at: {error}",

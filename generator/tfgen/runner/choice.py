@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tfgen.errors import TfgenError, UsageError
@@ -57,19 +58,33 @@ def choose(project: Project, wanted: Wanted) -> Chosen:
 
     repository = Repository(project.root)
     changes = repository.changes(wanted.base)
-    # Of a stack that has gone nobody can tell the owner or the strategy without its spec.
-    bare = not (wanted.owner or wanted.strategy)
-    gone = (
-        removed(project, repository, changes.base, wanted.names, wanted.environment) if bare else ()
-    )
-    try:
-        stacks = _selected(project, wanted)
-    except UsageError:
-        if not gone:
-            raise
-        return Chosen((), (), changes.base, gone)
+    # Whose owner or strategy was asked for is not looked up of those: more is told, never less.
+    gone = removed(project, repository, changes.base, wanted.names, wanted.environment)
+    stacks = _beside(project, wanted, gone)
     reached = affected(project, stacks, changes, repository)
     return Chosen(tuple(one.stack for one in reached), reached, changes.base, gone)
+
+
+def _beside(
+    project: Project, wanted: Wanted, gone: Sequence[StackFolder]
+) -> tuple[StackFolder, ...]:
+    """The stacks that were asked for and are there; a name may be that of one that has gone."""
+    services = [stack.service for stack in gone]
+
+    def has_gone(name: str) -> bool:
+        return bool(fnmatch.filter(services, name)) and not _there(project, wanted, (name,))
+
+    left = tuple(name for name in wanted.names if not has_gone(name))
+    if (wanted.names and not left) or (gone and not _there(project, wanted, ())):
+        return ()
+    return _selected(project, replace(wanted, names=left))
+
+
+def _there(project: Project, wanted: Wanted, names: Sequence[str]) -> bool:
+    try:
+        return bool(select(project, names, wanted.environment))
+    except UsageError:
+        return False
 
 
 def _selected(project: Project, wanted: Wanted) -> tuple[StackFolder, ...]:

@@ -16,7 +16,8 @@ from tfgen.review.mask import Mask, of_plan
 from tfgen.review.model import Result, StackReview
 from tfgen.runner.plan_archive import state_version
 from tfgen.runner.progress import Progress
-from tfgen.runner.run import Place, planned, scratch_file, terraform_in
+from tfgen.runner.run import Place, planned, terraform_in
+from tfgen.runner.scratch import scratch_plan
 from tfgen.runner.selection import StackFolder
 from tfgen.runner.telling import told
 from tfgen.terraform.diagnostics import messages, readable
@@ -53,7 +54,7 @@ class Drifter:
         except TfgenError as error:
             if error.exit_code == _INTERRUPTED:
                 raise
-            text = self.mask.text(told(error, self.project.root))
+            text = self.mask.hide(told(error, self.project.root))
             seconds = time.monotonic() - started
             self.progress.ended(stack.name, "failed", seconds)
             # Everything, for the report on a terminal has but a line for it.
@@ -63,12 +64,12 @@ class Drifter:
     def find(self, stack: StackFolder) -> StackReview:
         """The drift of a stack. Raises TfgenError for what fails, its message masked."""
         started = time.monotonic()
-        kept = scratch_file(self.folder, stack)
+        kept = scratch_plan(self.folder, stack.environment, stack.service)
         try:
             found, log = self._found(stack, kept)
         except TfgenError as error:
-            error.message = self.mask.text(error.message)
-            error.hint = self.mask.text(error.hint)
+            error.message = self.mask.hide(error.message)
+            error.hint = self.mask.hide(error.hint)
             raise
         except OSError as error:
             raise disk_error(error) from error

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tfgen.errors import FailedError
+from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.provider_schema.sources import locked
-from tfgen.review.live import Live
 from tfgen.review.model import StackReview
 from tfgen.runner.configuration import configuration_digest
 from tfgen.runner.manifest import Entry, ran
 from tfgen.runner.plan_archive import digest, state_version
-from tfgen.runner.sealing import seal
+from tfgen.runner.sealing import ENDING, seal
 from tfgen.runner.selection import StackFolder
+from tfgen.runner.watching import Seen
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import PlanResult, Terraform
@@ -29,6 +31,14 @@ class Keeper:
     folder: Path
     key: bytes = b""
     destroy: bool = False
+
+    def sweep(self, entries: Sequence[Entry]) -> None:
+        """Removes the plans of earlier runs from the folder, which no manifest names any more."""
+        named = {self.folder / entry.file for entry in entries}
+        for ending in (".tfplan", f".tfplan{ENDING}"):
+            for path in self.folder.glob(f"*/*{ending}"):
+                if path not in named:
+                    path.unlink(missing_ok=True)
 
     def begin(self, stack: StackFolder) -> Keeping:
         """Remembers what a stack is made of before it is planned."""
@@ -44,11 +54,12 @@ class Keeping:
     configuration: str
 
     def end(
-        self, review: StackReview, terraform: Terraform, result: PlanResult, live: Live | None
+        self, review: StackReview, terraform: Terraform, result: PlanResult, seen: Seen
     ) -> Entry:
-        """The entry of the plan that was made; its file lies below the folder, of mode 0600.
+        """The entry of the plan that was made, which goes to the folder, of mode 0600.
 
-        Raises FailedError where the configuration did not stand still meanwhile.
+        With a key it gets there sealed only. Raises FailedError where the configuration did not
+        stand still meanwhile.
         """
         if configuration_digest(self.stack.path) != self.configuration:
             raise FailedError(
@@ -57,7 +68,13 @@ class Keeping:
             )
         keeper, plan, name = self.keeper, result.plan_file, self.stack.name
         state = state_version(plan)
-        kept = seal(plan, name, keeper.key) if keeper.key else plan
+        kept = keeper.folder / self.stack.environment / f"{self.stack.service}.tfplan"
+        private_folder(kept.parent)
+        if keeper.key:
+            kept = kept.with_name(kept.name + ENDING)
+            seal(plan, kept, name, keeper.key)
+        else:
+            write_private(kept, plan.read_bytes())
         return Entry(
             name,
             kept.relative_to(keeper.folder).as_posix(),
@@ -69,7 +86,8 @@ class Keeping:
             keeper.project.environment(self.stack.environment).account_id,
             {source: str(version) for source, version in locked(terraform.folder).items()},
             tuple(guard.code for guard in review.guards if guard.blocking),
-            ran(live),
-            tuple(live.pipelines) if live else (),
+            seen.watched.services,
+            seen.watched.pipelines,
+            ran(seen.live),
             keeper.destroy,
         )

@@ -34,7 +34,7 @@ def groups(stacks: Sequence[StackFolder]) -> tuple[Group, ...]:
     found: dict[object, list[StackFolder]] = {}
     modules = Reader().modules([stack.path for stack in stacks])
     for stack, module in zip(stacks, modules, strict=True):
-        found.setdefault((_needs(module) or stack, _text(stack.path)), []).append(stack)
+        found.setdefault((_needs(module) or stack, _content(stack.path)), []).append(stack)
     return tuple(map(tuple, found.values()))
 
 
@@ -65,12 +65,13 @@ def _of(module: Module) -> Iterator[tuple[str | None, str]]:
         yield needed.source, str(needed.constraints or "")
     for kind in _PROVIDED:
         for _, block in module.blocks(kind):
-            yield requirement(block.labels[0].partition("_")[0], required).source, ""
+            if block.labels:
+                yield requirement(block.labels[0].partition("_")[0], required).source, ""
 
 
-def _text(folder: Path) -> str:
+def _content(folder: Path) -> bytes:
     path = folder / LOCK_FILE
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    return path.read_bytes() if path.is_file() else b""
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,12 @@ class Locker:
         Raises FailedError with Terraform's message, such as for a platform that a provider is not
         made for; no lock file has changed then.
         """
-        before = _text(terraform.folder)
+        before = _content(terraform.folder)
         terraform.get()
         terraform.providers_lock(self.platforms, self.mirror)
-        after = _text(terraform.folder)
+        after = _content(terraform.folder)
         if after == before:
             return 0
         for stack in group[1:]:
-            write_whole(stack.path / LOCK_FILE, after)
+            write_whole(stack.path / LOCK_FILE, after.decode())
         return len(group)

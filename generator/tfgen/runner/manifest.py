@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -24,6 +25,9 @@ FILE_NAME = "manifest.json"
 KEY_VARIABLE = "TFGEN_PLAN_KEY"
 _VERSION = 2
 _SHORTEST_KEY = 16
+_STACK = re.compile(r"[^/\0]+/[^/\0]+")
+_MADE_OF = ("commit", "tree", "base", "sandbox")
+_TEXTS = ("stack", "file", "sha256", "configuration", "lineage", "terraform", "account")
 _AGAIN = "plan again: tfgen plan --out DIR"
 
 
@@ -31,7 +35,6 @@ _AGAIN = "plan again: tfgen plan --out DIR"
 class Ran:
     """What a service ran when the plan was made: its revision, and the image of each container."""
 
-    cluster: str
     revision: int
     images: Mapping[str, str]
 
@@ -40,9 +43,10 @@ class Ran:
 class Entry:
     """A saved plan. `file` is seen from the manifest; digests are SHA-256.
 
-    `providers` are the versions by address, `blocked` the guards that nobody has allowed, `ran`
-    what its services ran, `pipelines` those that deploy them. With `destroy` the stack has gone
-    from the repository, and everything in it is to go.
+    `providers` are the versions by address, `blocked` the guards that nobody has allowed,
+    `services` (cluster and name) and `pipelines` what has to stand still while it is applied, and
+    `ran` what of these services ran, by `RunningService.key`; None where nobody could look. With
+    `destroy` the stack has gone from the repository, and everything in it is to go.
     """
 
     stack: str
@@ -55,8 +59,9 @@ class Entry:
     account: str
     providers: Mapping[str, str] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
-    ran: Mapping[str, Ran] = field(default_factory=dict)
+    services: tuple[tuple[str, str], ...] = ()
     pipelines: tuple[str, ...] = ()
+    ran: Mapping[str, Ran] | None = field(default_factory=dict)
     destroy: bool = False
 
 
@@ -65,23 +70,26 @@ class Manifest:
     """The saved plans of a run, and what they were made of ("" outside of git).
 
     `tree` is git's name for all files of `commit`: another commit of the same files, as a merge
-    makes it, has the same. `base` is the commit that stacks which have gone are taken from.
+    makes it, has the same. `base` is the commit that stacks which have gone are taken from. Plans
+    of the sandbox are for the sandbox alone.
     """
 
     commit: str
     entries: tuple[Entry, ...]
     tree: str = ""
     base: str = ""
+    sandbox: bool = False
 
     def entry(self, stack: str) -> Entry | None:
         """The plan of `stg/web`, if the run kept one."""
         return next((entry for entry in self.entries if entry.stack == stack), None)
 
 
-def ran(live: Live | None) -> dict[str, Ran]:
-    """What a manifest keeps of what runs."""
-    services = live.services.values() if live else ()
-    return {one.name: Ran(one.cluster, one.revision, dict(one.images)) for one in services}
+def ran(live: Live | None) -> dict[str, Ran] | None:
+    """What a manifest keeps of what runs; None where that is not known."""
+    if live is None:
+        return None
+    return {one.key: Ran(one.revision, dict(one.images)) for one in live.services.values()}
 
 
 def write(folder: Path, manifest: Manifest, environ: Mapping[str, str]) -> None:
@@ -103,14 +111,12 @@ def read(folder: Path, environ: Mapping[str, str]) -> Manifest:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["version"] != _VERSION:
             raise _wrong(path, f"has version {document['version']!r}, not {_VERSION}")
-        signature = document.pop("signature", "")
-        manifest = _manifest(document)
+        _verify(path, document, str(document.pop("signature", "")), environ)
+        return _manifest(document)
     except OSError as error:
         raise _wrong(path, f"cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _wrong(path, "is no manifest of plans") from error
-    _verify(path, document, str(signature), environ)
-    return manifest
 
 
 def _verify(
@@ -145,8 +151,11 @@ def key(environ: Mapping[str, str]) -> bytes:
 
 def _body(manifest: Manifest) -> dict[str, Any]:
     entries = [asdict(entry) for entry in manifest.entries]
-    made_of = {"commit": manifest.commit, "tree": manifest.tree, "base": manifest.base}
-    return {"version": _VERSION, **made_of, "plans": entries}
+    return {
+        "version": _VERSION,
+        **{key: getattr(manifest, key) for key in _MADE_OF},
+        "plans": entries,
+    }
 
 
 def _signature(body: Mapping[str, Any], secret: bytes) -> str:
@@ -155,16 +164,42 @@ def _signature(body: Mapping[str, Any], secret: bytes) -> str:
 
 
 def _manifest(document: Mapping[str, Any]) -> Manifest:
-    entries = []
-    for plan in document["plans"]:
-        services = {
-            name: Ran(str(one["cluster"]), int(one["revision"]), dict(one["images"]))
-            for name, one in plan.get("ran", {}).items()
-        }
-        lists = {name: tuple(map(str, plan.get(name, ()))) for name in ("blocked", "pipelines")}
-        entries.append(Entry(**{**plan, **lists, "ran": services}))
-    made_of = (str(document[name]) for name in ("tree", "base"))
-    return Manifest(str(document["commit"]), tuple(entries), *made_of)
+    entries = tuple(map(_entry, document["plans"]))
+    made_of = {key: document[key] for key in _MADE_OF}
+    found = Manifest(entries=entries, **made_of)
+    if found.base == "" and any(entry.destroy for entry in entries):
+        raise ValueError("a stack has gone, and nobody says from which commit")
+    _require({**made_of, "sandbox": ""}, str)
+    _require({"sandbox": found.sandbox}, bool)
+    return found
+
+
+def _entry(plan: Mapping[str, Any]) -> Entry:
+    """An entry of the document. Raises ValueError, KeyError, TypeError, … for what is none."""
+    running = plan["ran"]
+    given = {
+        **plan,
+        "services": tuple((str(cluster), str(name)) for cluster, name in plan["services"]),
+        "blocked": tuple(map(str, plan["blocked"])),
+        "pipelines": tuple(map(str, plan["pipelines"])),
+        "providers": {str(key): str(value) for key, value in plan["providers"].items()},
+        "ran": None
+        if running is None
+        else {key: Ran(int(one["revision"]), dict(one["images"])) for key, one in running.items()},
+    }
+    found = Entry(**given)
+    _require({key: given[key] for key in _TEXTS}, str)
+    _require({"serial": found.serial}, int)
+    _require({"destroy": found.destroy}, bool)
+    if not _STACK.fullmatch(found.stack) or "\0" in found.file:
+        raise ValueError(f"{found.stack!r} is no stack")
+    return found
+
+
+def _require(values: Mapping[str, object], kind: type) -> None:
+    for name, value in values.items():
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} is {value!r}")
 
 
 def _wrong(path: Path, why: str) -> InputError:
@@ -173,9 +208,13 @@ def _wrong(path: Path, why: str) -> InputError:
 
 def differing(entry: Entry, live: Live) -> list[str]:
     """What runs now and did not when the plan was made."""
-    return [
-        f"service {one.name} ran revision {before.revision}, now {one.revision}"
-        for one in live.services.values()
-        if (before := entry.ran.get(one.name))
-        and (before.revision, dict(before.images)) != (one.revision, dict(one.images))
-    ]
+    if entry.ran is None:
+        return ["what ran when the plan was made is not known"] if live.services else []
+    found = []
+    for one in live.services.values():
+        before = entry.ran.get(one.key)
+        if before is None:
+            found.append(f"service {one.name} did not run")
+        elif (before.revision, dict(before.images)) != (one.revision, dict(one.images)):
+            found.append(f"service {one.name} ran revision {before.revision}, now {one.revision}")
+    return found

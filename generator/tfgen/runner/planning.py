@@ -14,23 +14,24 @@ from tfgen.private_files import private_folder, write_private
 from tfgen.project import Project
 from tfgen.review import reading, words
 from tfgen.review.guards import GUARDS
-from tfgen.review.live import Live
-from tfgen.review.mask import Mask, of_plan, of_text
+from tfgen.review.mask import Mask, of_plan
 from tfgen.review.model import Plan, Result, StackReview
 from tfgen.runner.allowing import Allowed
 from tfgen.runner.keeping import Keeper
 from tfgen.runner.manifest import Entry
 from tfgen.runner.plan_archive import state_version
 from tfgen.runner.progress import Progress
-from tfgen.runner.run import Place, plan_file, planned, scratch_file, terraform_in
+from tfgen.runner.run import Place, planned, terraform_in
+from tfgen.runner.scratch import scratch_plan
 from tfgen.runner.selection import StackFolder
 from tfgen.runner.telling import told
-from tfgen.runner.watching import watched
+from tfgen.runner.watching import Seen, watched
 from tfgen.terraform.diagnostics import readable
 from tfgen.terraform.transient import retried
 from tfgen.writer import disk_error
 
 if TYPE_CHECKING:
+    from tfgen.runner.removed import Spared
     from tfgen.runner.sharing import Sharing
     from tfgen.terraform.gateway import PlanResult, Terraform
 
@@ -83,7 +84,7 @@ class Planner:
         except TfgenError as error:
             if error.exit_code == _INTERRUPTED:
                 raise
-            text = self.mask.text(told(error, self.project.root))
+            text = self.mask.hide(told(error, self.project.root))
             seconds = time.monotonic() - started
             # The disk may be what failed.
             with suppress(OSError):
@@ -94,18 +95,16 @@ class Planner:
     def plan(self, stack: StackFolder) -> Planned:
         """The plan of a stack. Raises TfgenError for what fails, its message masked."""
         started = time.monotonic()
-        kept = (plan_file if self.keeper else scratch_file)(self.folder, stack)
+        kept = scratch_plan(self.folder, stack.environment, stack.service)
         try:
             made, log = self._planned(stack, kept)
-        except BaseException as error:
-            kept.unlink(missing_ok=True)
-            if isinstance(error, TfgenError):
-                error.message = self.mask.text(error.message)
-                error.hint = self.mask.text(error.hint)
-            if isinstance(error, OSError):
-                raise disk_error(error) from error
+        except TfgenError as error:
+            error.message = self.mask.hide(error.message)
+            error.hint = self.mask.hide(error.hint)
             raise
-        if not made.entry:
+        except OSError as error:
+            raise disk_error(error) from error
+        finally:
             kept.unlink(missing_ok=True)
         seconds = time.monotonic() - started
         self.progress.ended(stack.name, made.review.result, seconds, log)
@@ -131,16 +130,16 @@ class Planner:
         )
         if not result.changed:
             # There is nothing to apply.
-            self._log(stack, (self.mask | of_text(result.stdout)).text(self._text(result)))
+            self._log(stack, self.mask.hide(self._text(result)))
             return Planned(self._of(stack, "no-op")), ""
         if self.texts and self.briefly and state_version(result.plan_file).empty:
-            text = (self.mask | of_text(result.stdout)).text(result.stdout)
+            text = self.mask.hide(result.stdout)
             review = replace(self._of(stack, "changed"), text=text, notes=(_NEW,))
-            live = None
+            seen = Seen()
         else:
             self.progress.phase(stack.name, "reading")
-            review, live, text = self._changed(stack, place, terraform, result)
-        entry = keeping.end(review, terraform, result, live) if keeping else None
+            review, seen, text = self._changed(stack, place, terraform, result)
+        entry = keeping.end(review, terraform, result, seen) if keeping else None
         return Planned(review, entry), text
 
     def _again(self, stack: StackFolder) -> Callable[[str], None]:
@@ -157,18 +156,18 @@ class Planner:
 
     def _changed(
         self, stack: StackFolder, place: Place, terraform: Terraform, result: PlanResult
-    ) -> tuple[StackReview, Live | None, str]:
+    ) -> tuple[StackReview, Seen, str]:
         """What a plan means, what runs now, and what Terraform said."""
         document = self._shared(
             stack, place, terraform, lambda terraform: terraform.show_json(result.plan_file)
         )
         mask = self.mask | of_plan(document)
         plan = reading.read(document, mask)
-        live, notes = self._live(stack, place, plan)
+        seen, notes = self._seen(stack, place, plan)
         guards = [
             replace(guard, blocking=False) if self.destroy else self.allowed.settle(stack, guard)
             for guarding in GUARDS
-            for guard in guarding.guards(plan, live)
+            for guard in guarding.guards(plan, seen.live)
         ]
         text = mask.text(self._text(result))
         self._log(stack, text)
@@ -179,21 +178,21 @@ class Planner:
             text=text if self.texts else "",
             notes=notes,
         )
-        return review, live, text
+        return review, seen, text
 
-    def _live(
-        self, stack: StackFolder, place: Place, plan: Plan
-    ) -> tuple[Live | None, tuple[str, ...]]:
+    def _seen(self, stack: StackFolder, place: Place, plan: Plan) -> tuple[Seen, tuple[str, ...]]:
         """What runs where the plan touches a service, and a note where nobody could look."""
         wanted = watched(plan)
         if wanted is None:
-            return None, ()
+            return Seen(), ()
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            return wanted.look(place.environ, self.project.region(stack.environment)), ()
+            live = wanted.look(place.environ, self.project.region(stack.environment))
+            return Seen(wanted, live), ()
         except (BotoCoreError, ClientError) as error:
-            return None, (self.mask.text(f"what runs now could not be looked at: {error}"),)
+            why = self.mask.hide(f"what runs now could not be looked at: {error}")
+            return Seen(wanted), (why,)
 
     def _text(self, result: PlanResult) -> str:
         return result.stdout if self.texts else readable(result.stdout)
@@ -207,6 +206,13 @@ class Planner:
         error = f"{culprit.name} failed or was skipped"
         self.progress.ended(stack.name, "skipped", 0.0, error)
         return Planned(replace(self._of(stack, "skipped"), error=error))
+
+    def spared(self, stack: StackFolder, spared: Spared) -> Planned:
+        """A stack that has left the repository, and is not to be planned."""
+        result: Result = "failed" if spared.failed else "no-op"
+        self.progress.ended(stack.name, result, 0.0, spared.why)
+        told = replace(self._of(stack, result), notes=(spared.why,))
+        return Planned(replace(told, notes=(), error=spared.why) if spared.failed else told)
 
     def _of(self, stack: StackFolder, result: Result) -> StackReview:
         path = stack.path.relative_to(self.project.root).as_posix()

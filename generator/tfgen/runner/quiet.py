@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from tfgen.errors import FailedError
 from tfgen.review.live import Live
+from tfgen.terraform import interrupts
+from tfgen.terraform.diagnostics import InterruptError
 
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 10.0
@@ -23,7 +25,10 @@ class Quiet:
     clock: Callable[[], float] = time.monotonic
 
     def wait(self, look: Callable[[], Live]) -> Live:
-        """What runs once all is quiet. Raises FailedError where something goes on for longer."""
+        """What runs once all is quiet.
+
+        Raises FailedError where something goes on for longer, InterruptError where the user stops.
+        """
         until, pause = self.clock() + self.seconds, _FIRST_PAUSE
         live = look()
         while live.under_way:
@@ -35,7 +40,15 @@ class Quiet:
                     " makes stale is refused",
                 )
             self.note(f"{live.under_way[0]}; waiting, {left:.0f} s at most")
-            self.sleep(min(left, pause))
+            self._rest(min(left, pause))
             pause = min(2 * pause, _LONGEST_PAUSE)
             live = look()
         return live
+
+    def _rest(self, seconds: float) -> None:
+        """Sleeps, but for no longer than a second after the user has asked to stop."""
+        until = self.clock() + seconds
+        while (left := until - self.clock()) > 0:
+            if interrupts.requested():
+                raise InterruptError("stopped while it waited, and nothing was applied")
+            self.sleep(min(left, 1.0))

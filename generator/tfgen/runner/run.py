@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -92,36 +90,6 @@ def terraform_in(project: Project, place: Place, say: Say) -> Terraform:
     if ensure_initialised(terraform, place.folder, keep_lock=keep_lock):
         say(f"{place.stack.name}: initialised in {time.monotonic() - started:.1f} s")
     return terraform
-
-
-def plan_file(folder: Path, stack: StackFolder) -> Path:
-    """Where the plan of `stack` is kept below `folder`."""
-    return folder / stack.environment / f"{stack.service}.tfplan"
-
-
-def scratch_file(folder: Path, stack: StackFolder) -> Path:
-    """A place below `folder` for a plan of this run alone, that nobody else would apply.
-
-    Two runs in one checkout would otherwise apply, or delete, each other's plan. What runs that
-    were killed have left of this stack is removed: a plan holds secrets.
-    """
-    ours = re.compile(rf"{re.escape(stack.service)}\.(\d+)-[0-9a-f]+\.tfplan")
-    for path in plan_file(folder, stack).parent.glob("*.tfplan"):
-        found = ours.fullmatch(path.name)
-        if found and not _runs(int(found[1])):
-            path.unlink(missing_ok=True)
-    name = f"{stack.service}.{os.getpid()}-{secrets.token_hex(4)}.tfplan"
-    return plan_file(folder, stack).with_name(name)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def planned(

@@ -21,14 +21,11 @@ _MAGIC = b"tfgen sealed plan 1\n"
 _NONCE_BYTES = 12
 
 
-def seal(plan: Path, stack: str, key: bytes) -> Path:
-    """Encrypts the plan of a stack into a file beside it, removes the plan, gives the new file."""
+def seal(plan: Path, sealed: Path, stack: str, key: bytes) -> None:
+    """Encrypts the plan of a stack to `sealed`, mode 0600."""
     nonce = os.urandom(_NONCE_BYTES)
     cipher = _cipher(key).encrypt(nonce, plan.read_bytes(), _data(stack))
-    sealed = plan.with_name(plan.name + ENDING)
     write_private(sealed, _MAGIC + nonce + cipher)
-    plan.unlink()
-    return sealed
 
 
 def unseal(sealed: Path, plan: Path, stack: str, key: bytes) -> None:

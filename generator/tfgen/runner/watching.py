@@ -17,7 +17,7 @@ _DEPLOYED = (SERVICE, TASK_DEFINITION, PIPELINE)
 class Watched:
     """Services as pairs of cluster and name, and the names of pipelines."""
 
-    services: tuple[tuple[str, str], ...]
+    services: tuple[tuple[str, str], ...] = ()
     pipelines: tuple[str, ...] = ()
 
     def look(self, environ: Mapping[str, str], region: str) -> Live:
@@ -30,16 +30,26 @@ class Watched:
         return live.look(live.client(environ, region), self.services, self.pipelines)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was looked at for a plan, and what was found; `live` is None where nobody could look."""
+
+    watched: Watched = Watched()
+    live: Live | None = None
+
+
 def watched(plan: Plan) -> Watched | None:
     """What of a stack deploys, as far as its plan tells; None where the plan leaves that be."""
     if not plan.of(*_DEPLOYED):
         return None
-    services = ((str(one.get("cluster") or "default"), one) for one in _all(plan, SERVICE))
-    pairs = ((cluster, str(one.get("name") or "")) for cluster, one in services)
-    pipelines = (str(one.get("name") or "") for one in _all(plan, PIPELINE))
+    # Of a service that is there the cluster is known; one that is yet to be made runs nothing.
+    pairs = ((one.get("cluster"), one.get("name")) for one in _all(plan, SERVICE))
+    pipelines = (one.get("name") for one in _all(plan, PIPELINE))
     return Watched(
-        tuple(dict.fromkeys(pair for pair in pairs if pair[1])),
-        tuple(dict.fromkeys(name for name in pipelines if name)),
+        tuple(
+            dict.fromkeys((str(cluster), str(name)) for cluster, name in pairs if cluster and name)
+        ),
+        tuple(dict.fromkeys(str(name) for name in pipelines if name)),
     )
 
 

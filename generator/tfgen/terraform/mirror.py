@@ -31,6 +31,8 @@ from tfgen.user_cache import cache_folder, home_folder, recall, remember
 MIRROR_VARIABLE = "TFGEN_PROVIDER_MIRROR"
 # How long a search that found nothing is believed; `tfgen doctor` searches anew.
 _FRUITLESS_SECONDS = 24 * 3600
+# What opens saved plans, or speaks to people: no program that a stack brings along is to know it.
+_OURS = ("TFGEN_PLAN_KEY", "SLACK_WEBHOOK_URL")
 _CONFIG_VARIABLES = ("TF_CLI_CONFIG_FILE", "TERRAFORM_CONFIG")
 
 
@@ -73,7 +75,7 @@ def terraform_environ(base: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment for a Terraform process: `base` and what makes it run without a person.
 
     A TF_CLI_CONFIG_FILE that points nowhere is taken out, because Terraform warns about it at
-    every call. Raises what `cli_config` raises.
+    every call; so are secrets of tfgen's own. Raises what `cli_config` raises.
     """
     environ = dict(os.environ if base is None else base)
     config = cli_config(environ)
@@ -82,6 +84,8 @@ def terraform_environ(base: Mapping[str, str] | None = None) -> dict[str, str]:
             environ.pop(variable, None)
     if config.path is not None:
         environ["TF_CLI_CONFIG_FILE"] = str(config.path)
+    for variable in _OURS:
+        environ.pop(variable, None)
     environ |= {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1"}
     # Fewer collections of garbage: 18% less wall time for 170 MB more memory (measured with
     # Terraform 1.11.4 and the AWS provider 5.100.0).

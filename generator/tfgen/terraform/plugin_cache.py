@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tfgen.terraform.mirror import user_config_file
@@ -54,6 +54,9 @@ def one_at_a_time(environ: Mapping[str, str]) -> Iterator[None]:
     if cache is None:
         yield
         return
-    with (cache / ".tfgen.lock").open("a", encoding="utf-8") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with ExitStack() as until_done:
+        # A cache that came with an image, say, cannot be written to, by Terraform either.
+        with suppress(OSError):
+            lock = (cache / ".tfgen.lock").open("a", encoding="utf-8")
+            fcntl.flock(until_done.enter_context(lock), fcntl.LOCK_EX)
         yield

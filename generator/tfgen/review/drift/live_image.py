@@ -18,9 +18,16 @@ def _check(change: Change, _attribute: str, present: Present) -> bool:
         return False
     before, image = _image(change.before), _image(change.after)
     urls = [str(one.get("repository_url")) for one in present.of("aws_ecr_repository")]
-    own = not urls or any(image.startswith((f"{url}@", f"{url}:")) for url in urls)
+    # Without a repository of the stack's own, the one that the former image is of.
+    own = any(image.startswith((f"{url}@", f"{url}:")) for url in urls or [_repository(before)])
     # After a deployment that failed the former image is recorded again, the first one, too.
     return own or image == before
+
+
+def _repository(image: str) -> str:
+    name = image.partition("@")[0]
+    folder, slash, last = name.rpartition("/")
+    return folder + slash + last.partition(":")[0]
 
 
 def _image(values: Mapping[str, Any]) -> str:
