@@ -40,23 +40,25 @@ def test_terraform_accepts_them_all_in_both_environments(
     examples, terraform_bin, terraform_env
 ) -> None:
     assert examples.run("validate", "stacks")[0] == 0
-    stacks = sorted((examples.root / "stacks").glob("*/*"))
+    folder = examples.root / "stacks"
+    stacks = sorted(folder.glob("*/*"))
     assert len(stacks) == 2 * len(SPECS)
+
+    def run(place: Path, *arguments: str) -> None:
+        done = subprocess.run(
+            [terraform_bin, *arguments],
+            cwd=place,
+            env=terraform_env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    run(folder, "fmt", "-check", "-diff", "-recursive")
     for stack in stacks:
-        for arguments in (
-            ["fmt", "-check", "-diff"],
-            ["init", "-backend=false", "-input=false", "-no-color"],
-            ["validate", "-no-color"],
-        ):
-            done = subprocess.run(
-                [terraform_bin, *arguments],
-                cwd=stack,
-                env=terraform_env,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
+        run(stack, "init", "-backend=false", "-input=false", "-no-color")
+        run(stack, "validate", "-no-color")
 
 
 def test_the_image_of_a_ci_lives_through_everything(examples) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import NoCredentialsError
 
+from tfgen.aws import live
+from tfgen.runner import manifest
 from tfgen.sandbox import lifecycle
 from tfgen.sandbox.lifecycle import Sandbox
 
@@ -293,7 +297,11 @@ def test_four_shards_give_the_report_of_one_run(infra) -> None:
 def test_saved_plans_are_applied_as_long_as_they_mean_the_same(infra, monkeypatch) -> None:
     one = ("api", "--env", "prd")
     monkeypatch.setenv("TFGEN_PLAN_KEY", "0123456789abcdef0123456789abcdef")
+    left = infra.root.parent / "kept/prd/old.tfplan"
+    left.parent.mkdir(parents=True)
+    left.write_text("of an earlier run, in plain text")
     assert infra.run("plan", *one, "--out", "../kept")[0] == 0
+    assert not left.exists()
     apply = ("apply", *one, "--plans", "../kept")
     # With a key plans are sealed: no file below holds one that another program could read.
     [kept] = (infra.root.parent / "kept").rglob("*.tfplan*")
@@ -359,9 +367,22 @@ def test_plans_are_applied_side_by_side_of_equal_files_and_anew(infra, monkeypat
     assert infra.run("plan", "*api", "--detailed-exitcode")[0] == 0
     code, _, err = infra.run("apply", "--anew", "--yes")
     assert (code, "--anew goes with --plans" in err) == (2, True)
+    code, _, err = infra.run(*apply, "tpyo")
+    assert (code, "'tpyo' has no stack" in err) == (2, True)
+    # The sandbox's plans bring their own state along.
+    kept = manifest.read(infra.root.parent / "three", {})
+    manifest.write(infra.root.parent / "three", replace(kept, sandbox=True), {})
+    code, _, err = infra.run(*apply, "--env", "prd")
+    assert (code, "are for the sandbox" in err) == (2, True)
 
 
-def test_what_is_under_way_is_waited_for_or_refused(infra, aws: Sandbox) -> None:
+def refuse(*_: object) -> None:
+    raise NoCredentialsError
+
+
+def test_what_is_under_way_is_waited_for_or_refused(
+    infra, aws: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = ("web", "--env", "stg")
     infra.write("stacks/stg/web/main.tf", PROVIDER + PIPELINE)
     code, _, err = infra.run("apply", *one, "--yes")
@@ -378,6 +399,14 @@ def test_what_is_under_way_is_waited_for_or_refused(infra, aws: Sandbox) -> None
     assert "--wait MINUTES" in err
     code, found = results(infra, *one)
     assert (code, [guard["code"] for guard in found["stg/web"]["guards"]]) == (1, ["deploying"])
+    # Where nobody could look when it was planned, somebody looks when it is applied.
+    with monkeypatch.context() as blind:
+        blind.setattr(live, "look", refuse)
+        code, found = results(infra, *one, "--out", "../blind")
+    assert code == 0
+    assert "could not be looked at" in str(found["stg/web"]["notes"])
+    code, _, err = infra.run("apply", *one, "--plans", "../blind")
+    assert (code, "pipeline busy: an execution is under way" in err) == (1, True), err
     pipelines.stop_pipeline_execution(pipelineName="busy", pipelineExecutionId=execution)
     code, _, err = infra.run(*apply, "--wait", "1")
     assert code == 0, err
@@ -396,6 +425,7 @@ def test_a_removed_stack_is_destroyed_when_that_is_allowed(infra, aws: Sandbox) 
     git(infra, "commit", "-q", "-m", "old has had its day")
     code, out, _ = infra.run("plan", "--changed", "--base", "main", "--why")
     assert (code, "prd/old\n    <- it is no longer there" in out) == (0, True)
+    assert json.loads(infra.run("matrix", "--base", "main")[1]) == {"shard": ["1/2", "2/2"]}
     code, found = results(infra, "--changed", "--out", "../gone")
     assert code == 0
     assert {name: (one["add"], one["destroy"]) for name, one in found.items()} == {

@@ -27,6 +27,12 @@ def test_the_comment_is_written_once_and_then_updated(github: GitHub) -> None:
     assert github.comments == {1: "somebody's words", 2: f"{TEXT} now"}
 
 
+def test_a_stranger_s_comment_is_left_alone(github: GitHub) -> None:
+    github.comments, github.strangers = {1: TEXT}, {1}
+    assert comment(place(github), f"{TEXT} now").endswith("#issuecomment-2")
+    assert github.comments == {1: TEXT, 2: f"{TEXT} now"}
+
+
 def test_it_is_found_behind_a_hundred_others(github: GitHub) -> None:
     github.comments = dict.fromkeys(range(1, 140), "x") | {140: TEXT}
     comment(place(github), f"{TEXT} now")

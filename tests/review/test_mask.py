@@ -162,3 +162,24 @@ def test_the_text_of_a_plan_is_masked_without_its_json() -> None:
         assert secret not in shown
     for word in ("production", '"web"', "RAILS_ENV", "DATABASE_PASSWORD"):
         assert word in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"name" = "DATABASE_PASSWORD"\n  "value" = "plain-hunter2"',
+        'json = "[{\\"name\\":\\"DATABASE_PASSWORD\\",\\"value\\":\\"plain-hunter2\\"}]"',
+        '    | var.database_password is "plain-hunter2"\nAgain: "plain-hunter2".',
+        '    | local.all["api_token"] is "plain-hunter2"',
+        'DATABASE_PASSWORD = "plain-hunter2"',
+    ],
+)
+def test_what_terraform_says_while_it_works_is_masked(text: str) -> None:
+    assert "hunter2" not in mask.Mask().hide(text)
+    assert mask.Mask().hide('var.name is "plain-words"') == 'var.name is "plain-words"'
+
+
+def test_what_opens_plans_is_hidden() -> None:
+    environ = {"TFGEN_PLAN_KEY": "k" * 16, "SLACK_WEBHOOK_URL": "https://hooks.example.com/x"}
+    shown = mask.of_environment(environ).text(" ".join(environ.values()))
+    assert shown == "(hidden) (hidden)"

@@ -11,7 +11,7 @@ from tfgen import project
 from tfgen.errors import UsageError
 from tfgen.runner.changed_files import Head, Repository, head
 from tfgen.runner.choice import Wanted, choose
-from tfgen.runner.removed import former, removed
+from tfgen.runner.removed import former, removed, spared
 
 READS = """\
 data "terraform_remote_state" "platform" {
@@ -87,6 +87,70 @@ def test_it_stands_as_it_was_with_all_that_it_reads(infra: Infra) -> None:
         assert platform.path.is_relative_to(opened.private_folder)
     assert not then.project.root.exists()
     assert infra.git("status", "--porcelain") == before
+
+
+STATE = """\
+terraform {
+  # backend "s3" { key = "of-a-comment" }
+  backend "s3" {
+    bucket = "states"
+    key    = "stg/web.tfstate" # where it has always been
+    region = "us-east-1"
+  }
+}
+"""
+
+
+def test_who_moves_with_its_state_is_not_destroyed(infra: Infra) -> None:
+    infra.write("stacks/stg/web/backend.tf", STATE)
+    infra.write("stacks/stg/old/backend.tf", STATE.replace("web", "old"))
+    infra.branch()
+    (infra.root / "stacks/stg/web").rename(infra.root / "stacks/stg/shop")
+    text = (infra.root / "stacks/stg/shop/backend.tf").read_text()
+    infra.write("stacks/stg/shop/backend.tf", text.replace("    key    =", "    key ="))
+    shutil.rmtree(infra.root / "stacks/stg/old")
+    opened = project.load(infra.root)
+    found = choose(opened, Wanted(changed=True))
+    assert names(found.gone) == ["stg/old", "stg/web"]
+    with former(opened, found.base, names(found.gone)) as then:
+        left = {stack.name: why for stack, why in spared(opened, then).items()}
+    assert left.keys() == {"stg/web"}
+    assert (left["stg/web"].failed, "that of stg/shop" in left["stg/web"].why) == (False, True)
+
+
+def test_a_local_state_is_not_taken_for_an_empty_one(infra: Infra) -> None:
+    infra.branch()
+    for name in ("stg/web", "prd/web"):
+        (infra.root / "stacks" / name / "main.tf").unlink()
+    infra.write("stacks/stg/web/terraform.tfstate", '{"resources": [1]}')
+    opened = project.load(infra.root)
+    found = choose(opened, Wanted(changed=True))
+    with former(opened, found.base, names(found.gone)) as then:
+        left = {stack.name: why for stack, why in spared(opened, then).items()}
+    assert left["stg/web"].failed
+    assert "tfgen destroy web --env stg" in left["stg/web"].why
+    assert not left["prd/web"].failed
+    assert "unknown" in left["prd/web"].why
+
+
+@pytest.mark.parametrize("name", ["main.tofu", "main.tf.json", "main.tofu.json"])
+def test_another_kind_of_configuration_is_one(infra: Infra, name: str) -> None:
+    infra.branch()
+    path = infra.root / "stacks/stg/web/main.tf"
+    path.rename(path.with_name(name))
+    assert choose(project.load(infra.root), Wanted(changed=True)).gone == ()
+
+
+def test_a_stack_that_has_gone_is_named_among_others(infra: Infra) -> None:
+    infra.branch()
+    (infra.root / "stacks/stg/web/main.tf").unlink()
+    infra.write("stacks/stg/web-admin/more.tf", "")
+    opened = project.load(infra.root)
+    for wanted in (["web", "web-admin"], ["web*"], []):
+        found = choose(opened, Wanted(wanted, "stg", changed=True))
+        assert (names(found.stacks), names(found.gone)) == (["stg/web-admin"], ["stg/web"])
+    with pytest.raises(UsageError, match="'wen' has no stack"):
+        choose(opened, Wanted(["web", "wen"], "stg", changed=True))
 
 
 def test_a_commit_that_is_not_here_is_explained(infra: Infra) -> None:

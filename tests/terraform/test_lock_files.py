@@ -112,6 +112,19 @@ def test_a_plugin_cache_is_found_and_spoken_of(tmp_path: Path) -> None:
     assert warning(home, [stack]) == ""
 
 
+def test_a_cache_that_cannot_be_written_to_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / ".tfgen.lock").mkdir()
+    with one_at_a_time({"HOME": str(tmp_path), "TF_PLUGIN_CACHE_DIR": str(tmp_path)}):
+        pass
+
+
+def test_what_is_no_configuration_is_for_terraform_to_tell(infra) -> None:
+    infra.write("stacks/stg/api/main.tf", "resource {}\n")
+    lock_file(infra, "web").write_bytes(b"\xff\xfe")
+    code, _, err = infra.run("lock")
+    assert (code, "bug" in err) == (1, False), err
+
+
 def test_one_init_at_a_time_works_with_the_cache(tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path), "TF_PLUGIN_CACHE_DIR": str(tmp_path)}
     inside, most, gate = [0], [0], threading.Barrier(4)
