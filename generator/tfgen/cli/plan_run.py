@@ -76,7 +76,6 @@ def reviewed(request: Request) -> tuple[StackReview, ...]:
 def _planner(request: Request, telling: Progress) -> Planner:
     from tfgen.review.mask import of_environment
     from tfgen.runner.allowing import allowed
-    from tfgen.runner.choice import declared
     from tfgen.runner.planning import Planner
 
     project, out = request.project, request.out
@@ -94,7 +93,7 @@ def _planner(request: Request, telling: Progress) -> Planner:
         place,
         of_environment(os.environ),
         telling,
-        allowed(request.allow, declared(project, request.found.stacks).allowed),
+        allowed(request.allow, project),
         _keeper(project, out) if out else None,
         texts=request.alone,
         briefly=request.briefly,

@@ -45,7 +45,6 @@ def apply_saved(project: Project, folder: Path, wanted: Wanted) -> int:
     from tfgen.runner import manifest
     from tfgen.runner.allowing import allowed
     from tfgen.runner.applying import Applier
-    from tfgen.runner.choice import declared
     from tfgen.runner.pool import default_jobs
 
     kept = manifest.read(folder, os.environ)
@@ -62,7 +61,7 @@ def apply_saved(project: Project, folder: Path, wanted: Wanted) -> int:
     applier = Applier(
         project,
         folder,
-        allowed(wanted.allow, declared(project, tuple(living)).allowed),
+        allowed(wanted.allow, project),
         changing.note,
         manifest.key(os.environ),
         wanted.wait,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from tfgen.errors import UsageError
+from tfgen.project import Project
 from tfgen.review.guards import GUARDS
 from tfgen.review.model import Guard
 from tfgen.runner.selection import StackFolder
@@ -16,11 +17,12 @@ from tfgen.runner.selection import StackFolder
 class Allowed:
     """The guards that may be passed: a code for all stacks, or `CODE:ENV/SERVICE` for one.
 
-    `specs` holds what the specs of stacks allow, by stack.
+    `of_spec` tells what the spec of a stack allows, asked only where a guard finds something:
+    to read specs takes time.
     """
 
     names: frozenset[str] = frozenset()
-    specs: Mapping[StackFolder, Sequence[str]] = field(default_factory=dict)
+    of_spec: Callable[[StackFolder], Sequence[str]] = lambda _: ()
 
     def settle(self, stack: StackFolder, guard: Guard) -> Guard:
         """The guard, blocking unless it is allowed for this stack."""
@@ -28,15 +30,14 @@ class Allowed:
 
     def passes(self, stack: StackFolder, code: str) -> bool:
         """Whether a guard may be passed for a stack."""
-        return bool({code, f"{code}:{stack.name}"} & self.names) or code in self.specs.get(
-            stack, ()
-        )
+        return bool({code, f"{code}:{stack.name}"} & self.names) or code in self.of_spec(stack)
 
 
-def allowed(
-    names: Sequence[str], specs: Mapping[StackFolder, Sequence[str]] | None = None
-) -> Allowed:
-    """The guards of these names. Raises UsageError for one that does not exist."""
+def allowed(names: Sequence[str], project: Project) -> Allowed:
+    """The guards of these names, and of a project's specs.
+
+    Raises UsageError for a name that does not exist.
+    """
     for name in names:
         code = name.partition(":")[0]
         if code not in CODES:
@@ -45,7 +46,13 @@ def allowed(
                 f"there is no guard {code!r}",
                 hint=f"did you mean {near[0]}?" if near else f"guards: {', '.join(CODES)}",
             )
-    return Allowed(frozenset(names), specs or {})
+
+    def of_spec(stack: StackFolder) -> Sequence[str]:
+        from tfgen.runner.choice import declared
+
+        return declared(project, (stack,)).allowed.get(stack, ())
+
+    return Allowed(frozenset(names), of_spec)
 
 
 CODES = tuple(guarding.code for guarding in GUARDS)

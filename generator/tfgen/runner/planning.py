@@ -17,8 +17,6 @@ from tfgen.review.guards import GUARDS
 from tfgen.review.mask import Mask, of_plan
 from tfgen.review.model import Plan, Result, StackReview
 from tfgen.runner.allowing import Allowed
-from tfgen.runner.keeping import Keeper
-from tfgen.runner.manifest import Entry
 from tfgen.runner.plan_archive import state_version
 from tfgen.runner.progress import Progress
 from tfgen.runner.run import Place, planned, terraform_in
@@ -31,6 +29,8 @@ from tfgen.terraform.transient import retried
 from tfgen.writer import disk_error
 
 if TYPE_CHECKING:
+    from tfgen.runner.keeping import Keeper
+    from tfgen.runner.manifest import Entry
     from tfgen.runner.removed import Spared
     from tfgen.runner.sharing import Sharing
     from tfgen.terraform.gateway import PlanResult, Terraform
@@ -113,12 +113,12 @@ class Planner:
     def _planned(self, stack: StackFolder, kept: Path) -> tuple[Planned, str]:
         """The plan of a stack, and what Terraform said of it."""
         self.progress.phase(stack.name, "initialising")
+        keeping = self.keeper and self.keeper.begin(stack)
         place = self.place(stack)
         terraform = retried(
             lambda: terraform_in(self.project, place, self.progress.note), self._again(stack)
         )
         self.progress.phase(stack.name, "planning")
-        keeping = self.keeper and self.keeper.begin(stack)
 
         def once(terraform: Terraform) -> PlanResult:
             json, quiet = not self.texts, lambda _: None

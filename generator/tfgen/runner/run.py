@@ -6,7 +6,9 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from tfgen.errors import FailedError, UsageError
@@ -22,38 +24,59 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 
+class Account:
+    """The question whose account the credentials belong to, asked in a thread of its own."""
+
+    def __init__(self, ask: Callable[[], None]) -> None:
+        """`ask` raises UsageError where it is another account's."""
+        self._ask = ask
+        self._lock = Lock()
+        self._answer: Future[None] | None = None
+
+    def asked(self) -> Future[None]:
+        """The answer, on its way from the first call on."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with self._lock:
+            if self._answer is None:
+                pool = ThreadPoolExecutor(max_workers=1)
+                self._answer = pool.submit(self._ask)
+                pool.shutdown(wait=False)
+        return self._answer
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a stack is run: its folder (or a scratch copy of it) and Terraform's environment.
 
-    `account` is the question whose account the credentials belong to, on its way; there is none in
-    the sandbox.
+    There is no question of an `account` in the sandbox.
     """
 
     stack: StackFolder
     folder: Path
     environ: Mapping[str, str]
-    account: Future[None] | None = None
+    account: Account | None = None
+
+    def ask(self) -> None:
+        """Asks whose account it is, and waits for nothing."""
+        if self.account:
+            self.account.asked()
 
     def confirm(self) -> None:
         """Waits for the answer; raises UsageError where it is another account's."""
         if self.account:
-            self.account.result()
+            self.account.asked().result()
 
 
 def home(project: Project, stack: StackFolder) -> Place:
     """The stack's own folder and the user's own AWS.
 
-    Raises InputError for values that are not filled in. Whose account it is is asked meanwhile.
+    Raises InputError for values that are not filled in.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     from tfgen.terraform.mirror import terraform_environ
 
     require_values(project, stack)
-    pool = ThreadPoolExecutor(max_workers=1)
-    account = pool.submit(require_account, project, stack.environment)
-    pool.shutdown(wait=False)
+    account = Account(partial(require_account, project, stack.environment))
     return Place(stack, stack.path, terraform_environ(os.environ), account)
 
 
@@ -110,6 +133,8 @@ def planned(
     private_folder(out.parent.parent)
     private_folder(out.parent)
     started = time.monotonic()
+    # Not before: until Terraform runs, the thread would only take turns with this one.
+    place.ask()
 
     def confirmed(line: str) -> None:
         place.confirm()
