@@ -100,6 +100,9 @@ def test_the_pipeline_records_an_image_of_the_stacks_repository() -> None:
     assert not owned(find(other, there=there, outputs=outputs))
     assert not owned(find(good, there=there))
     assert not owned(find(good, there=REPOSITORY, outputs=outputs))
+    # Without a repository in the stack: the one that the former image is of.
+    for image, same in (("a:2", True), ("a@sha256:1", True), ("b:1", False), ("a/b:1", False)):
+        assert owned(find(recorded(image), there=PIPELINE, outputs=outputs)) == same
     tier = moved("aws_ssm_parameter.i", "tier", "Standard", "Advanced", name="/web/image")
     assert not owned(find(tier, there=there, outputs=outputs))
 
