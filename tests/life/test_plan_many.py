@@ -296,12 +296,13 @@ def test_four_shards_give_the_report_of_one_run(infra) -> None:
 
 def test_saved_plans_are_applied_as_long_as_they_mean_the_same(infra, monkeypatch) -> None:
     one = ("api", "--env", "prd")
-    monkeypatch.setenv("TFGEN_PLAN_KEY", "0123456789abcdef0123456789abcdef")
-    left = infra.root.parent / "kept/prd/old.tfplan"
-    left.parent.mkdir(parents=True)
-    left.write_text("of an earlier run, in plain text")
+    monkeypatch.delenv("TFGEN_PLAN_KEY", raising=False)
     assert infra.run("plan", *one, "--out", "../kept")[0] == 0
-    assert not left.exists()
+    monkeypatch.setenv("TFGEN_PLAN_KEY", "0123456789abcdef0123456789abcdef")
+    somebodys = infra.write("../kept/prd/somebodys.tfplan", "x")
+    assert infra.run("plan", *one, "--out", "../kept")[0] == 0
+    # What the earlier run left in plain text is no more, and nothing else is touched.
+    somebodys.unlink()
     apply = ("apply", *one, "--plans", "../kept")
     # With a key plans are sealed: no file below holds one that another program could read.
     [kept] = (infra.root.parent / "kept").rglob("*.tfplan*")

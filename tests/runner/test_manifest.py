@@ -11,7 +11,7 @@ import pytest
 from tfgen.errors import InputError, UsageError
 from tfgen.review.live import Live, RunningService
 from tfgen.runner.configuration import configuration_digest
-from tfgen.runner.manifest import Entry, Manifest, Ran, differing, ran, read, write
+from tfgen.runner.manifest import Entry, Manifest, Ran, differing, files, ran, read, write
 from tfgen.runner.meaning import meaning
 
 KEY = {"TFGEN_PLAN_KEY": "0123456789abcdef0123456789abcdef"}
@@ -193,3 +193,15 @@ def test_two_plans_mean_the_same_whatever_was_read() -> None:
     assert meaning(plan("b")) != meaning(plan("c"))
     assert meaning(plan("b")) != meaning(plan("b", "delete"))
     assert meaning(plan("b")) != meaning(plan("b", more="create"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"plans": 5}', '{"plans": [{"file": "../x/y.tfplan"}, {"file": "a"}]}'],
+)
+def test_what_an_earlier_run_kept_is_told_by_its_manifest_alone(tmp_path: Path, text: str) -> None:
+    assert files(tmp_path) == set()
+    write(tmp_path, MANIFEST, KEY)
+    assert files(tmp_path) == {"stg/web.tfplan"}
+    (tmp_path / "manifest.json").write_text(text)
+    assert files(tmp_path) == set()

@@ -177,5 +177,5 @@ def _keep(request: Request, out: Path, made: Sequence[Planned]) -> None:
     kept = manifest.Manifest(
         now.commit, entries, now.tree, request.found.base, sandbox=request.sandbox
     )
-    manifest.write(out.absolute(), kept, os.environ)
     _keeper(request.project, out).sweep(entries)
+    manifest.write(out.absolute(), kept, os.environ)

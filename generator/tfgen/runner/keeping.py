@@ -13,7 +13,7 @@ from tfgen.project import Project
 from tfgen.provider_schema.sources import locked
 from tfgen.review.model import StackReview
 from tfgen.runner.configuration import configuration_digest
-from tfgen.runner.manifest import Entry, ran
+from tfgen.runner.manifest import Entry, files, ran
 from tfgen.runner.plan_archive import digest, state_version
 from tfgen.runner.sealing import ENDING, seal
 from tfgen.runner.selection import StackFolder
@@ -33,12 +33,9 @@ class Keeper:
     destroy: bool = False
 
     def sweep(self, entries: Sequence[Entry]) -> None:
-        """Removes the plans of earlier runs from the folder, which no manifest names any more."""
-        named = {self.folder / entry.file for entry in entries}
-        for ending in (".tfplan", f".tfplan{ENDING}"):
-            for path in self.folder.glob(f"*/*{ending}"):
-                if path not in named:
-                    path.unlink(missing_ok=True)
+        """Removes what the manifest of an earlier run names, and that of these entries does not."""
+        for name in files(self.folder) - {entry.file for entry in entries}:
+            (self.folder / name).unlink(missing_ok=True)
 
     def begin(self, stack: StackFolder) -> Keeping:
         """Remembers what a stack is made of before it is planned."""

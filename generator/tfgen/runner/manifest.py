@@ -26,6 +26,7 @@ KEY_VARIABLE = "TFGEN_PLAN_KEY"
 _VERSION = 2
 _SHORTEST_KEY = 16
 _STACK = re.compile(r"[^/\0]+/[^/\0]+")
+_FILE = re.compile(r"(?!\.)[^/\0]+/[^/\0]+\.tfplan(\.sealed)?")
 _MADE_OF = ("commit", "tree", "base", "sandbox")
 _TEXTS = ("stack", "file", "sha256", "configuration", "lineage", "terraform", "account")
 _AGAIN = "plan again: tfgen plan --out DIR"
@@ -117,6 +118,16 @@ def read(folder: Path, environ: Mapping[str, str]) -> Manifest:
         raise _wrong(path, f"cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _wrong(path, "is no manifest of plans") from error
+
+
+def files(folder: Path) -> set[str]:
+    """The plan files that a manifest in a folder names, whoever wrote it; none without one."""
+    try:
+        document = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        names = {str(plan["file"]) for plan in document["plans"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return set()
+    return {name for name in names if _FILE.fullmatch(name)}
 
 
 def _verify(
