@@ -158,9 +158,12 @@ resource "aws_iam_role" "plan" {
 }
 
 resource "aws_iam_role" "apply" {
-  name                 = "${var.name}-apply"
-  description          = "What an apply of ${var.repository} to ${var.environment} may change"
-  assume_role_policy   = data.aws_iam_policy_document.trust["apply"].json
+  name               = "${var.name}-apply"
+  description        = "What an apply of ${var.repository} to ${var.environment} may change"
+  assume_role_policy = data.aws_iam_policy_document.trust["apply"].json
+  # An apply that waits for deployments takes longer than an hour; with its credentials gone, Terraform
+  # could neither save the state nor free its lock.
+  max_session_duration = 7200
   permissions_boundary = var.permissions_boundary
 }
 
@@ -298,7 +301,7 @@ data "aws_iam_policy_document" "read" {
       "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetLifecyclePolicy", "ecr:GetRepositoryPolicy",
       "ecr:ListTagsForResource",
       "ecs:DescribeCapacityProviders", "ecs:DescribeClusters", "ecs:DescribeServices",
-      "ecs:DescribeTaskDefinition", "ecs:ListServiceDeployments", "ecs:ListTagsForResource",
+      "ecs:DescribeServiceDeployments", "ecs:DescribeTaskDefinition", "ecs:ListServiceDeployments", "ecs:ListTagsForResource",
       "ecs:ListTaskDefinitions",
       "elasticloadbalancing:DescribeCapacityReservation", "elasticloadbalancing:DescribeListenerAttributes",
       "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeLoadBalancerAttributes",
@@ -368,11 +371,18 @@ data "aws_iam_policy_document" "change" {
   statement {
     sid = "ChangeBuckets"
     actions = [
-      "s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:PutBucketNotification",
+      "s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:ListBucketVersions", "s3:PutBucketNotification",
       "s3:PutBucketOwnershipControls", "s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock", "s3:PutBucketTagging",
       "s3:PutBucketVersioning", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration",
     ]
     resources = local.buckets
+  }
+
+  # The artifacts that a pipeline has left go with its bucket (force_destroy of artifact-store).
+  statement {
+    sid       = "EmptyBuckets"
+    actions   = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+    resources = [for bucket in local.buckets : "${bucket}/*"]
   }
 
   # What the modules of the catalog and the stacks of tfgen hold, and no other service.

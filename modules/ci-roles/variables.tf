@@ -130,7 +130,7 @@ variable "create_provider" {
 }
 
 variable "permissions_boundary" {
-  description = "ARN of a permissions boundary. The two roles get it, and the apply role can make and change no role that lacks it."
+  description = "ARN of a permissions boundary. The two roles get it, and the apply role can make no role that lacks it."
   type        = string
   default     = null
 

@@ -30,6 +30,10 @@ def zipped(*entries: tuple[str | zipfile.ZipInfo, str]) -> bytes:
 GOOD = zipped(("manifest.json", "{}"), ("stg/web.tfplan", "plan"))
 
 
+def always(_commit: str) -> bool:
+    return True
+
+
 def place(github: GitHub) -> Runs:
     return Runs(github.url, "example/infra", "s3cret-t0ken")
 
@@ -94,7 +98,7 @@ def test_a_run_that_nobody_vouches_for_is_passed_over(github: GitHub, run: Run) 
 
 
 def test_what_was_applied_last(github: GitHub) -> None:
-    assert last_success(place(github), "apply.yml", "main") == ""
+    assert last_success(place(github), "apply.yml", "main", always) == ""
     main = {"head_branch": "main", "event": "push"}
     github.runs = {
         1: Run(APPLY, head_sha="1" * 40, **main),
@@ -104,8 +108,11 @@ def test_what_was_applied_last(github: GitHub) -> None:
         # A fork's branch may be called main, too.
         5: Run(APPLY, head_sha="5" * 40, head_branch="main", event="pull_request"),
     }
-    assert last_success(place(github), "apply.yml", "main") == "2" * 40
-    assert last_success(place(github), "apply.yml", "release") == ""
+    assert last_success(place(github), "apply.yml", "main", always) == "2" * 40
+    assert last_success(place(github), "apply.yml", "release", always) == ""
+    # A tag of the branch's name has runs, too.
+    older = last_success(place(github), "apply.yml", "main", lambda commit: commit != "2" * 40)
+    assert older == "1" * 40
 
 
 @pytest.mark.parametrize("status", [401, 403, 422])
@@ -115,7 +122,7 @@ def test_a_refusal_is_loud_and_tells_no_token(github: GitHub, tmp_path: Path, st
     address = f"{github.url}/repos/example/infra/actions/artifacts/1/zip"
     for ask in (
         lambda: artifact(place(github), "a", "plan.yml"),
-        lambda: last_success(place(github), "apply.yml", "main"),
+        lambda: last_success(place(github), "apply.yml", "main", always),
         lambda: download(place(github), address, tmp_path / f"{status}.zip"),
     ):
         with pytest.raises(FailedError, match="example/infra cannot be read") as caught:

@@ -33,6 +33,12 @@ PAIR = {
         ]
     },
 }
+BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/a/1"
+IN_USE = {
+    "aws_lb_listener_rule.used": {
+        "listener_arn": "arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/a/1/9"
+    }
+}
 APPSPEC = {
     "aws_s3_object.appspec": {
         "content": 'Type: AWS::ECS::Service\nSubnets: ["subnet-1","subnet-2"]\n'
@@ -261,7 +267,13 @@ def test_a_policy_of_a_role_is_known_or_drift() -> None:
 
 def test_a_target_group_comes_into_use_once() -> None:
     address = "aws_lb_target_group.g"
-    assert owned(find(moved(address, "load_balancer_arns", [], ["a"])))
+    used = moved(address, "load_balancer_arns", [], [BALANCER])
+    assert owned(find(used, there=IN_USE))
+    assert owned(find(used, there={"aws_lb_listener.l": {"load_balancer_arn": BALANCER}}))
+    # Somebody else's load balancer, and none that the stack knows of.
+    other = moved(address, "load_balancer_arns", [], [BALANCER.replace("/a/1", "/a/12")])
+    assert not owned(find(other, there=IN_USE))
+    assert not owned(find(used))
     assert not owned(find(moved(address, "load_balancer_arns", [], ["a", "b"])))
     assert not owned(find(moved(address, "load_balancer_arns", ["a"], ["b"])))
     assert not owned(find(moved(address, "load_balancer_arns", ["a"], [])))
@@ -376,8 +388,8 @@ def test_what_is_owned_is_listed_and_what_repeats_is_counted() -> None:
         moved(f"aws_ecs_service.s{number}", "task_definition", "web:1", "web:2")
         for number in range(9)
     ]
-    used = moved("aws_lb_target_group.g", "load_balancer_arns", [], ["a"])
-    notes = find(*turns, used, there=PIPELINE | FAMILY).notes
+    used = moved("aws_lb_target_group.g", "load_balancer_arns", [], [BALANCER])
+    notes = find(*turns, used, there=PIPELINE | FAMILY | IN_USE).notes
     assert len(notes) == 2
     assert notes[0].startswith("no drift, owned by the pipeline: aws_ecs_service.s0 (task_definit")
     assert notes[0].endswith("s7 (task_definition) and 1 more")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ def last_applied(
     ] = "apply.yml",
     chdir: options.Chdir = None,
 ) -> None:
-    """Print the newest commit that a workflow has applied; nothing before the first.
+    """Print the newest commit before this one that a workflow has applied; nothing where none is.
 
     What a run that failed, was cancelled or was not approved left undone is planned by the next
     one, if it plans what changed since this commit. Needs GITHUB_REPOSITORY and GITHUB_TOKEN.
@@ -25,7 +26,9 @@ def last_applied(
     Example: tfgen plan --changed --base "$(tfgen last-applied)"
     """
     from tfgen.posting import github_runs
+    from tfgen.runner.changed_files import Repository
 
-    commit = github_runs.last_success(github_runs.runs(os.environ), workflow, branch)
+    where, repository = github_runs.runs(os.environ), Repository(Path.cwd())
+    commit = github_runs.last_success(where, workflow, branch, repository.holds)
     if commit:
         typer.echo(commit)

@@ -60,7 +60,9 @@ def _apply(project: Project, pipeline: Pipeline) -> Any:
         # Nobody is asked to approve what changes nothing; after a failure nothing more is applied.
         needs = [*plans, *(f"apply-{one}" for one in environments[:number])]
         job["needs"] = template.on_one_line(needs)
-        condition = f"!cancelled() && !failure() && needs.plan-{name}.outputs.stacks > 0"
+        # What ran into its timeout counts as cancelled, and the workflow goes on.
+        ended = "!cancelled() && !failure() && !contains(needs.*.result, 'cancelled')"
+        condition = f"{ended} && needs.plan-{name}.outputs.stacks > 0"
         job["if"] = f"${{{{ {condition} }}}}"
         _add(jobs, f"apply-{name}", job)
     return workflow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,8 +78,11 @@ def _is_good(repository: Repository, data: Mapping[str, Any], workflow: str) -> 
     return path == f"{_FOLDER}{workflow}" and run.conclusion == "success"
 
 
-def last_success(where: Runs, workflow: str, branch: str) -> str:
-    """The commit of the newest good run of `workflow` on `branch`; empty before the first.
+def last_success(where: Runs, workflow: str, branch: str, fits: Callable[[str], bool]) -> str:
+    """The commit of the newest good run of `workflow` on `branch` that `fits`; empty without one.
+
+    GitHub calls a tag a branch here, and anybody may push one: whether a commit belongs to the
+    branch, only its history tells.
 
     Raises as `artifact` does.
     https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
@@ -87,10 +90,10 @@ def last_success(where: Runs, workflow: str, branch: str) -> str:
     with _asked(where) as repository:
         try:
             found = repository.get_workflow(workflow).get_runs(branch=branch, status="success")
-            shas = [str(run.head_sha) for run in found if run.event in _TRUSTED]
+            shas = (str(run.head_sha) for run in found if run.event in _TRUSTED)
+            return next(filter(fits, shas), "")
         except _missing():
             return ""
-    return shas[0] if shas else ""
 
 
 def _missing() -> type[Exception]:

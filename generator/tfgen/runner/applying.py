@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 from tfgen.errors import FailedError, InputError, UsageError, Where
 from tfgen.project import Project
 from tfgen.provider_schema.sources import locked
+from tfgen.review import reading
+from tfgen.review.guards import GUARDS
 from tfgen.review.live import Live
+from tfgen.review.mask import of_plan
+from tfgen.review.model import Plan
 from tfgen.runner.allowing import Allowed
 from tfgen.runner.configuration import configuration_digest
 from tfgen.runner.manifest import Entry, differing
@@ -21,7 +25,7 @@ from tfgen.runner.quiet import Quiet
 from tfgen.runner.run import Place, planned, terraform_in
 from tfgen.runner.scratch import scratch_folder
 from tfgen.runner.sealing import ENDING, unseal
-from tfgen.runner.watching import Watched
+from tfgen.runner.watching import Watched, watched
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import Terraform
@@ -60,11 +64,12 @@ class Applier:
             place.confirm()
             terraform = terraform_in(self.project, place, self.note)
             self._require_versions(terraform, entry)
-            moved = self._moved(place, entry)
+            live = self._quiet(place, entry)
+            moved = differing(entry, live) if live else []
             if moved:
-                self.note(f"{place.stack.name}: {moved}")
+                self.note(f"{place.stack.name}: {'; '.join(moved)}")
             if moved or self.anew:
-                self._apply_anew(place, terraform, kept, entry, say)
+                self._apply_anew(place, terraform, kept, entry, live, say)
                 return
             try:
                 terraform.apply(kept, on_line=say)
@@ -72,7 +77,7 @@ class Applier:
                 if _STALE not in " ".join(error.message.split()):
                     raise
                 self.note(f"{place.stack.name}: the state has moved on since the plan was made")
-                self._apply_anew(place, terraform, kept, entry, say)
+                self._apply_anew(place, terraform, kept, entry, live, say)
 
     @contextmanager
     def _opened(self, entry: Entry) -> Iterator[Path]:
@@ -90,6 +95,19 @@ class Applier:
             else:
                 plan.symlink_to(kept)
             yield plan
+
+    def _require_unguarded(self, place: Place, plan: Plan, live: Live | None) -> None:
+        """Raises UsageError for what a guard finds in a plan and nobody has allowed."""
+        wanted = watched(plan)
+        if live is None and wanted:
+            live = self._look(place, wanted)
+        found = [guard for guarding in GUARDS for guard in guarding.guards(plan, live)]
+        for guard in found:
+            if self.allowed.settle(place.stack, guard).blocking:
+                raise UsageError(
+                    f"{place.stack.name} is blocked by {guard.code}: {guard.message}",
+                    hint=f"if it is meant: --allow {guard.code}:{place.stack.name}",
+                )
 
     def _require_same(self, place: Place, entry: Entry) -> None:
         stack = place.stack
@@ -121,24 +139,23 @@ class Applier:
                     hint="commit the lock files, so that every machine takes the same: tfgen lock",
                 )
 
-    def _moved(self, place: Place, entry: Entry) -> str:
-        """What has moved in AWS since the plan; raises FailedError while something moves."""
-        if not (entry.services or entry.pipelines):
-            return ""
+    def _quiet(self, place: Place, entry: Entry) -> Live | None:
+        """What runs of that which the plan touches; raises FailedError while something moves."""
+        wanted = Watched(entry.services, entry.pipelines)
+        if not (wanted.services or wanted.pipelines):
+            return None
         name = place.stack.name
         if self.allowed.passes(place.stack, _DEPLOYING):
-            live = self._look(place, entry)
-        else:
-            waiting = Quiet(self.wait, lambda text: self.note(f"{name}: {text}"))
-            live = waiting.wait(lambda: self._look(place, entry))
-        return "; ".join(differing(entry, live))
+            return self._look(place, wanted)
+        waiting = Quiet(self.wait, lambda text: self.note(f"{name}: {text}"))
+        return waiting.wait(lambda: self._look(place, wanted))
 
-    def _look(self, place: Place, entry: Entry) -> Live:
+    def _look(self, place: Place, wanted: Watched) -> Live:
         from botocore.exceptions import BotoCoreError, ClientError
 
         region = self.project.region(place.stack.environment)
         try:
-            return Watched(entry.services, entry.pipelines).look(place.environ, region)
+            return wanted.look(place.environ, region)
         except (BotoCoreError, ClientError) as error:
             raise FailedError(
                 f"{place.stack.name}: what runs now could not be looked at: {error}",
@@ -147,16 +164,29 @@ class Applier:
             ) from error
 
     def _apply_anew(
-        self, place: Place, terraform: Terraform, kept: Path, entry: Entry, say: Say
+        self,
+        place: Place,
+        terraform: Terraform,
+        kept: Path,
+        entry: Entry,
+        live: Live | None,
+        say: Say,
     ) -> None:
-        """Plans again, and applies that where it means the same as the plan that was saved."""
+        """Plans again, and applies that where it means the same as the plan that was saved.
+
+        Guards look at it, too: what the manifest says of them somebody with the key may have made
+        up, and another image may run by now.
+        """
         fresh = kept.with_name("fresh.tfplan")
         before = meaning(terraform.show_json(kept))
         planned(place, terraform, fresh, destroy=entry.destroy, json=True, say=lambda _: None)
-        if meaning(terraform.show_json(fresh)) != before:
+        document = terraform.show_json(fresh)
+        if meaning(document) != before:
             raise FailedError(
                 f"{place.stack.name}: a plan made now means something else than the saved one",
                 hint=_AGAIN,
             )
+        if not entry.destroy:
+            self._require_unguarded(place, reading.read(document, of_plan(document)), live)
         self.note(f"{place.stack.name}: a plan made now means the same, and is applied")
         terraform.apply(fresh, on_line=say)

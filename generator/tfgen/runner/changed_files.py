@@ -84,6 +84,11 @@ class Repository:
         names = (name for name in listed.split(b"\0") if name)
         return tuple(self.root / os.fsdecode(name) for name in names)
 
+    def holds(self, commit: str) -> bool:
+        """Whether a commit is one of those that led to what is checked out."""
+        words = ("merge-base", "--is-ancestor", "--end-of-options", commit, "HEAD")
+        return self._ask(*words).returncode == 0
+
     def files(self, commit: str, folder: Path) -> tuple[Path, ...]:
         """The files below a folder that a commit holds."""
         name = os.path.relpath(folder, self.root)

@@ -5,10 +5,12 @@ The zip comes out of a run of a branch, so whoever may push a branch may have wr
 
 from __future__ import annotations
 
+import lzma
 import os
 import shutil
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from tfgen.errors import InputError, MachineError, UsageError, Where
@@ -17,6 +19,8 @@ from tfgen.private_files import private_folder
 _MOST_BYTES = 1 << 30
 _MOST_FILES = 20_000
 _CHUNK = 1 << 16
+# What a damaged or odd archive makes the library raise.
+_BROKEN = (NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 _FILE_MODE = 0o600
 
 
@@ -45,7 +49,7 @@ def unpack(archive: Path, folder: Path) -> int:
         if folder.is_dir():
             folder.rmdir()
         partial.rename(folder)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (*_BROKEN, zipfile.BadZipFile) as error:
         raise _wrong(archive, f"is no zip that can be read: {error}") from error
     except OSError as error:
         raise MachineError(
@@ -69,7 +73,8 @@ def _members(found: zipfile.ZipFile, archive: Path) -> dict[str, zipfile.ZipInfo
             path.is_absolute()
             or ".." in path.parts
             or "\\" in info.filename
-            or ":" in path.parts[0]
+            or ":" in "".join(path.parts[:1])
+            or not path.parts
         ):
             raise _wrong(archive, f"has a file that leads out of its folder: {info.filename!r}")
         if kind not in (0, stat.S_IFREG):
