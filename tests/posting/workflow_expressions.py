@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _TOKEN = re.compile(
-    r"\s*(?:('(?:[^']|'')*')|(\d+)|([A-Za-z_][\w-]*(?:\.[\w-]+)*)|(&&|\|\||==|!=|[!()>,]))"
+    r"\s*(?:('(?:[^']|'')*')|(\d+)|([A-Za-z_][\w-]*(?:\.(?:[\w-]+|\*))*)|(&&|\|\||==|!=|[!()>,]))"
 )
 _WHOLE = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 
@@ -94,16 +94,24 @@ class Expressions:
 
     def _looked_up(self, path: list[str]) -> Any:
         # An unknown context is a mistake; an unknown name in one is empty, as it is at GitHub.
-        found: Any = self._contexts[path[0]]
-        for name in path[1:]:
-            found = found.get(name, "") if isinstance(found, Mapping) else ""
-        return found
+        return _below(self._contexts[path[0]], path[1:])
 
     def _take(self, token: str) -> bool:
         if self._rest and self._rest[0] == token:
             self._rest.pop(0)
             return True
         return False
+
+
+def _below(found: Any, path: list[str]) -> Any:
+    if not path:
+        return found
+    if not isinstance(found, Mapping):
+        return ""
+    if path[0] == "*":
+        # Of each thing in it the same.
+        return [_below(one, path[1:]) for one in found.values()]
+    return _below(found.get(path[0], ""), path[1:])
 
 
 def _text(value: Any) -> str:

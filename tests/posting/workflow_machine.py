@@ -125,6 +125,7 @@ class _JobRun:
             },
             {
                 "cancelled": lambda: False,
+                "contains": lambda whole, part: part in whole,
                 "failure": lambda: "failure" in self.before,
                 "success": lambda: self.before <= {"success"},
             },
