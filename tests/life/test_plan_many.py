@@ -224,7 +224,8 @@ def test_the_only_stack_that_fails_is_reported_too(infra) -> None:
     assert "error: " in err
 
 
-def test_what_a_guard_finds_blocks_until_it_is_allowed(infra) -> None:
+def test_what_a_guard_finds_blocks_until_it_is_allowed(infra, monkeypatch) -> None:
+    monkeypatch.delenv("TFGEN_PLAN_KEY", raising=False)
     infra.write("stacks/prd/api/main.tf", PROVIDER + 'resource "aws_sqs_queue" "this" {}\n')
     assert infra.run("apply", "api", "--env", "prd", "--yes")[0] == 0
     infra.write("stacks/prd/api/main.tf", PROVIDER)
@@ -232,7 +233,15 @@ def test_what_a_guard_finds_blocks_until_it_is_allowed(infra) -> None:
     assert code == 1
     [guard] = found["prd/api"]["guards"]
     assert (guard["code"], guard["blocking"]) == ("stateful", True)
-    assert results(infra, "api", "--env", "prd", "--allow", "stateful:prd/other")[0] == 1
+    other = ("--allow", "stateful:prd/other", "--out", "../guarded")
+    assert results(infra, "api", "--env", "prd", *other)[0] == 1
+    # Whoever has the key could say that no guard found anything: it is asked again.
+    folder = infra.root.parent / "guarded"
+    kept = manifest.read(folder, {})
+    forged = tuple(replace(entry, blocked=()) for entry in kept.entries)
+    manifest.write(folder, replace(kept, entries=forged), {})
+    code, _, err = infra.run("apply", "--plans", "../guarded", "--anew")
+    assert (code, "prd/api is blocked by stateful" in err) == (2, True), err
     code, found = results(infra, "api", "--env", "prd", "--allow", "stateful:prd/api")
     assert code == 0
     assert found["prd/api"]["guards"][0]["blocking"] is False

@@ -46,7 +46,7 @@ def change(
     stack = place.stack
     kept = scratch_plan(project.private_folder / "plans", stack.environment, stack.service)
     try:
-        result, _ = planned(place, terraform, kept, destroy=destroy, json=False, say=lambda _: None)
+        result = planned(place, terraform, kept, destroy=destroy, json=False, say=lambda _: None)
         # Whole: a secret and the name that tells of it stand on lines of their own.
         say(result.stdout)
         if not result.changed:

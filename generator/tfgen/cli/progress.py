@@ -175,7 +175,7 @@ class Live:
         with self._lock:
             self._running.begin(stack, what)
 
-    def ended(self, stack: str, result: str, seconds: float, log: str = "") -> None:  # noqa: ARG002
+    def ended(self, stack: str, result: str, seconds: float, log: str = "") -> None:  # noqa: ARG002 (as the protocol has it)
         """A stack is done; its log is in a file."""
         with self._lock:
             self._running.end(stack)

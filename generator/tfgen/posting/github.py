@@ -33,7 +33,7 @@ class PullRequest:
 
 @dataclass(frozen=True)
 class Tracker:
-    """Where issues are: the API, `owner/name`, and who may."""
+    """Where issues and runs are: the API, `owner/name`, and who may."""
 
     api: str
     repository: str
@@ -46,7 +46,7 @@ def pull_request(environ: Mapping[str, str]) -> PullRequest:
     https://docs.github.com/actions/reference/variables-reference. Elsewhere, set
     GITHUB_REPOSITORY and TFGEN_PULL_REQUEST. Raises UsageError for what is missing.
     """
-    where = _tracker(environ, "--comment", "pull-requests")
+    where = asked(environ, "--comment github needs", "pull-requests: write")
     number = environ.get("TFGEN_PULL_REQUEST") or _number(environ.get("GITHUB_EVENT_PATH", ""))
     if not number.isdecimal():
         raise UsageError(
@@ -61,18 +61,23 @@ def tracker(environ: Mapping[str, str]) -> Tracker:
 
     Elsewhere, set GITHUB_REPOSITORY. Raises UsageError for what is missing.
     """
-    return _tracker(environ, "--issue", "issues")
+    return asked(environ, "--issue github needs", "issues: write")
 
 
-def _tracker(environ: Mapping[str, str], option: str, permission: str) -> Tracker:
+def asked(environ: Mapping[str, str], needs: str, permission: str) -> Tracker:
+    """The repository of a GitHub Actions run, and the token to ask with.
+
+    https://docs.github.com/actions/reference/variables-reference. Raises UsageError for what is
+    missing: `needs` begins its message, `permission` is that of the token.
+    """
     repository = environ.get("GITHUB_REPOSITORY", "")
     token = next((environ[name] for name in _TOKENS if environ.get(name)), "")
     for value, name in ((repository, "GITHUB_REPOSITORY"), (token, "GITHUB_TOKEN")):
         if not value:
             raise UsageError(
-                f"{option} github needs {name}",
+                f"{needs} {name}",
                 hint="in a workflow: env: {GITHUB_TOKEN: ${{ github.token }}},"
-                f" permissions: {{{permission}: write}}",
+                f" permissions: {{{permission}}}",
             )
     api = environ.get("GITHUB_API_URL") or _API
     return Tracker(api.rstrip("/"), repository, token)
@@ -97,8 +102,8 @@ def comment(where: PullRequest, text: str) -> str:
     MachineError where PyGithub is not installed.
     """
     place = f"the comment could not be written to {where.repository}#{where.number}"
-    with _client(where.api, where.token, place, "pull-requests: write") as client:
-        issue = client.get_repo(where.repository).get_issue(where.number)
+    with client(where.api, where.token, place, "pull-requests: write") as api:
+        issue = api.get_repo(where.repository).get_issue(where.number)
         for old in issue.get_comments():
             if (old.body or "").startswith(_marker(text)) and _ours(old):
                 old.edit(text)
@@ -113,8 +118,8 @@ def issue(where: Tracker, title: str, text: str, *, needed: bool) -> str:
     there is none and none is needed. Raises as `comment` does.
     """
     place = f"the issue could not be written to {where.repository}"
-    with _client(where.api, where.token, place, "issues: write") as client:
-        repository = client.get_repo(where.repository)
+    with client(where.api, where.token, place, "issues: write") as api:
+        repository = api.get_repo(where.repository)
         for old in repository.get_issues(state="open", sort="created", direction="asc"):
             # GitHub lists pull requests as issues, too. PyGithub asks again for each issue whose
             # `pull_request` is looked at, so that the text is looked at first.
@@ -145,7 +150,7 @@ def _marker(text: str) -> str:
 
 
 @contextmanager
-def _client(api: str, token: str, place: str, permission: str) -> Iterator[Github]:
+def client(api: str, token: str, place: str, permission: str) -> Iterator[Github]:
     """GitHub's API; what fails there becomes an error that names `place` and `permission`."""
     try:
         from github import Auth, Github, GithubException
@@ -154,7 +159,7 @@ def _client(api: str, token: str, place: str, permission: str) -> Iterator[Githu
         raise MachineError(
             "PyGithub is not installed", hint="pip install 'tfgen-ecs[github]'"
         ) from error
-    client = Github(
+    api_client = Github(
         auth=Auth.Token(token),
         base_url=api,
         timeout=_SECONDS,
@@ -163,7 +168,7 @@ def _client(api: str, token: str, place: str, permission: str) -> Iterator[Githu
         lazy=True,
     )
     try:
-        yield client
+        yield api_client
     except (GithubException, RequestException) as error:
         status = getattr(error, "status", "")
         raise FailedError(
@@ -171,4 +176,4 @@ def _client(api: str, token: str, place: str, permission: str) -> Iterator[Githu
             hint=f"the token needs {permission}" if status in (401, 403, 404) else "",
         ) from error
     finally:
-        client.close()
+        api_client.close()

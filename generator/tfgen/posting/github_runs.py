@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tfgen.errors import FailedError, MachineError, UsageError
+from tfgen.errors import FailedError
+from tfgen.posting.github import Tracker, asked, client
 
 if TYPE_CHECKING:
     from github.Repository import Repository
 
-_API = "https://api.github.com"
-_TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 _SECONDS = 30
 _FOLDER = ".github/workflows/"
 # Runs that only somebody who may push to the branch can start. One of a pull request has the
@@ -24,31 +22,16 @@ _MOST_BYTES = 256 << 20
 _CHUNK = 1 << 16
 
 
-@dataclass(frozen=True)
-class Runs:
-    """Whose runs are asked for: the API, `owner/name`, and who asks."""
-
-    api: str
-    repository: str
-    token: str
+Runs = Tracker
+"""Whose runs are asked for."""
 
 
 def runs(environ: Mapping[str, str]) -> Runs:
     """The repository of a GitHub Actions run; GITHUB_API_URL names another API.
 
-    https://docs.github.com/actions/reference/variables-reference. Raises UsageError for what is
-    missing.
+    Raises UsageError for what is missing.
     """
-    repository = environ.get("GITHUB_REPOSITORY", "")
-    token = next((environ[name] for name in _TOKENS if environ.get(name)), "")
-    for value, name in ((repository, "GITHUB_REPOSITORY"), (token, "GITHUB_TOKEN")):
-        if not value:
-            raise UsageError(
-                f"GitHub can only be asked with {name}",
-                hint="in a workflow: env: {GITHUB_TOKEN: ${{ github.token }}},"
-                " permissions: {actions: read}",
-            )
-    return Runs((environ.get("GITHUB_API_URL") or _API).rstrip("/"), repository, token)
+    return asked(environ, "GitHub can only be asked with", "actions: read")
 
 
 def artifact(where: Runs, name: str, workflow: str) -> str:
@@ -129,27 +112,9 @@ def download(where: Runs, address: str, file: Path) -> None:
 
 @contextlib.contextmanager
 def _asked(where: Runs) -> Iterator[Repository]:
-    try:
-        from github import Auth, Github, GithubException
-        from requests import RequestException
-    except ImportError as error:
-        raise MachineError(
-            "PyGithub is not installed", hint="pip install 'tfgen-ecs[github]'"
-        ) from error
-    client = Github(
-        auth=Auth.Token(where.token),
-        base_url=where.api,
-        timeout=_SECONDS,
-        retry=2,
-        per_page=100,
-        lazy=True,
-    )
-    try:
-        yield client.get_repo(where.repository)
-    except (GithubException, RequestException) as error:
-        raise _refused(where, error) from error
-    finally:
-        client.close()
+    place = f"the runs of {where.repository} cannot be read"
+    with client(where.api, where.token, place, "actions: read") as api:
+        yield api.get_repo(where.repository)
 
 
 def _refused(where: Runs, error: Exception, words: str = "") -> FailedError:

@@ -19,10 +19,9 @@ from tfgen.runner.progress import Progress
 from tfgen.runner.run import Place, planned, terraform_in
 from tfgen.runner.scratch import scratch_plan
 from tfgen.runner.selection import StackFolder
-from tfgen.runner.telling import told
+from tfgen.runner.telling import masked, told
 from tfgen.terraform.diagnostics import messages, readable
 from tfgen.terraform.transient import retried
-from tfgen.writer import disk_error
 
 if TYPE_CHECKING:
     from tfgen.terraform.gateway import PlanResult, Terraform
@@ -66,13 +65,8 @@ class Drifter:
         started = time.monotonic()
         kept = scratch_plan(self.folder, stack.environment, stack.service)
         try:
-            found, log = self._found(stack, kept)
-        except TfgenError as error:
-            error.message = self.mask.hide(error.message)
-            error.hint = self.mask.hide(error.hint)
-            raise
-        except OSError as error:
-            raise disk_error(error) from error
+            with masked(self.mask):
+                found, log = self._found(stack, kept)
         finally:
             kept.unlink(missing_ok=True)
         seconds = time.monotonic() - started
@@ -92,7 +86,7 @@ class Drifter:
             lambda: terraform_in(self.project, place, self.progress.note), self._again(stack)
         )
         self.progress.phase(stack.name, "refreshing")
-        result, _ = retried(
+        result = retried(
             lambda: planned(
                 place,
                 terraform,

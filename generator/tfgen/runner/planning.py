@@ -22,11 +22,10 @@ from tfgen.runner.progress import Progress
 from tfgen.runner.run import Place, planned, terraform_in
 from tfgen.runner.scratch import scratch_plan
 from tfgen.runner.selection import StackFolder
-from tfgen.runner.telling import told
+from tfgen.runner.telling import masked, told
 from tfgen.runner.watching import Seen, watched
 from tfgen.terraform.diagnostics import readable
 from tfgen.terraform.transient import retried
-from tfgen.writer import disk_error
 
 if TYPE_CHECKING:
     from tfgen.runner.keeping import Keeper
@@ -97,13 +96,8 @@ class Planner:
         started = time.monotonic()
         kept = scratch_plan(self.folder, stack.environment, stack.service)
         try:
-            made, log = self._planned(stack, kept)
-        except TfgenError as error:
-            error.message = self.mask.hide(error.message)
-            error.hint = self.mask.hide(error.hint)
-            raise
-        except OSError as error:
-            raise disk_error(error) from error
+            with masked(self.mask):
+                made, log = self._planned(stack, kept)
         finally:
             kept.unlink(missing_ok=True)
         seconds = time.monotonic() - started
@@ -122,7 +116,7 @@ class Planner:
 
         def once(terraform: Terraform) -> PlanResult:
             json, quiet = not self.texts, lambda _: None
-            return planned(place, terraform, kept, destroy=self.destroy, json=json, say=quiet)[0]
+            return planned(place, terraform, kept, destroy=self.destroy, json=json, say=quiet)
 
         result = retried(
             lambda: self._shared(stack, place, terraform, once),

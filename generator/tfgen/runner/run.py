@@ -124,15 +124,14 @@ def planned(
     json: bool,
     say: Say,
     refresh_only: bool = False,
-) -> tuple[PlanResult, float]:
-    """A plan saved to `out` and the seconds it took; `say` gets Terraform's lines as they come.
+) -> PlanResult:
+    """A plan saved to `out`; `say` gets Terraform's lines as they come.
 
     Terraform spends its first second loading the provider, the time in which the account becomes
     known. Before it is, no line is shown; if it is the wrong one, Terraform is stopped.
     """
     private_folder(out.parent.parent)
     private_folder(out.parent)
-    started = time.monotonic()
     # Not before: until Terraform runs, the thread would only take turns with this one.
     place.ask()
 
@@ -150,4 +149,4 @@ def planned(
         place.confirm()
         raise
     place.confirm()
-    return result, time.monotonic() - started
+    return result

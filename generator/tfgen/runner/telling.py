@@ -1,11 +1,28 @@
-"""An error of a stack -> the text that its review holds."""
+"""What fails in a stack, told without secrets, and as the text that its review holds."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tfgen.errors import InputErrors, TfgenError
+from tfgen.review.mask import Mask
+from tfgen.writer import disk_error
+
+
+@contextmanager
+def masked(mask: Mask) -> Iterator[None]:
+    """Hides secrets in what fails within the block; a disk that fails is a MachineError."""
+    try:
+        yield
+    except TfgenError as error:
+        error.message = mask.hide(error.message)
+        error.hint = mask.hide(error.hint)
+        raise
+    except OSError as error:
+        raise disk_error(error) from error
 
 
 def told(error: TfgenError, root: Path) -> str:
